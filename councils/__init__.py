@@ -1,0 +1,1 @@
+"""People, councils, who sits in which, and how a council decides."""

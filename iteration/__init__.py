@@ -1,0 +1,1 @@
+"""Rounds, prices, results, the plan, and their publication."""

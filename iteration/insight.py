@@ -1,0 +1,158 @@
+"""What a page or a program wants to know of a proposal at a round's prices, exactly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from councils.models import Council
+from iteration.models import Assignment, Price, Round
+from proposals.models import Entitlement, Good, Period, Proposal
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What a proposal costs society and what it gives, in credits at given prices.
+
+    ``ratio`` is value of offers ÷ value of requests, None where nothing is requested.
+    ``budget`` is what a consumer council may spend: its entitlement less its share of
+    public goods (``charge``); None for the other kinds.
+    """
+
+    cost: Decimal
+    benefit: Decimal
+    charge: Decimal
+    budget: Decimal | None
+
+    @property
+    def ratio(self) -> Decimal | None:
+        return self.benefit / self.cost if self.cost else None
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.budget is None else self.budget - self.cost
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the entitlement pays for it, or the ratio is at least one."""
+        if self.budget is not None:
+            return self.cost <= self.budget
+        return self.ratio is None or self.ratio >= 1
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of an assignment beside the proposal it came from, in smallest units.
+
+    ``reason``: ``same``; ``recipe`` (the whole recipe was scaled); ``request`` or
+    ``offer`` (every council's request for, or offer of, this good by the same share).
+    """
+
+    good: Good
+    proposed: int
+    assigned: int
+    reason: str
+
+    @property
+    def share(self) -> Decimal:
+        """What is left of what was proposed, between 0 and 1."""
+        return Decimal(self.assigned) / Decimal(self.proposed)
+
+
+def prices_of(round: Round) -> dict[int, Decimal]:
+    """The prices a round announced, credits per unit, by the good's key."""
+    return dict(Price.objects.filter(round=round).values_list("good_id", "price"))
+
+
+def appraise(
+    *, council: Council, round: Round, quantities: Mapping[Good, int]
+) -> Appraisal:
+    """Value quantities (smallest units by good) at the prices of a round."""
+    prices = prices_of(round)
+    cost = benefit = Decimal(0)
+    for good, units in quantities.items():
+        value = good.in_units(abs(units)) * prices[good.pk]
+        if units > 0:
+            cost += value
+        else:
+            benefit += value
+    charge, budget = Decimal(0), None
+    if council.kind == Council.Kind.CONSUMER:
+        charge = public_charge(council, round)
+        entitled = Entitlement.objects.per_council(round.period).get(council.pk)
+        budget = None if entitled is None else max(entitled - charge, Decimal(0))
+    return Appraisal(
+        cost.quantize(CENT),
+        benefit.quantize(CENT),
+        charge.quantize(CENT),
+        None if budget is None else budget.quantize(CENT),
+    )
+
+
+def public_charge(council: Council, round: Round) -> Decimal:
+    """What a consumer council pays towards its federations' requests."""
+    charge, above = Decimal(0), council.parent
+    while above is not None:
+        if above.kind == Council.Kind.CONSUMER_FEDERATION:
+            charge += _cost(above, round) * council.members / max(_heads(above), 1)
+        above = above.parent
+    return charge
+
+
+def differences(assignment: Assignment) -> list[Difference]:
+    """An assignment line by line beside its proposal, by the goods' codes."""
+    goods = Good.objects.in_bulk(assignment.goods)
+    proposed = assignment.proposal.lines
+    whole = assignment.council.is_recipe
+    lines = [
+        Difference(
+            good=goods[key],
+            proposed=proposed[key],
+            assigned=units,
+            reason=_reason(proposed[key], units, whole),
+        )
+        for key, units in assignment.lines.items()
+    ]
+    return sorted(lines, key=lambda line: line.good.code)
+
+
+def _reason(proposed: int, assigned: int, whole: bool) -> str:
+    if assigned == proposed:
+        return "same"
+    if whole:
+        return "recipe"
+    return "request" if proposed > 0 else "offer"
+
+
+def _cost(federation: Council, round: Round) -> Decimal:
+    in_force = Proposal.objects.in_force(round.period, round.cutoff)
+    proposal = in_force.filter(council=federation).first()
+    if proposal is None:
+        return Decimal(0)
+    prices = prices_of(round)
+    return sum(
+        (
+            good.in_units(units) * prices[good.pk]
+            for good, units in proposal.by_good().items()
+            if units > 0
+        ),
+        Decimal(0),
+    )
+
+
+def _heads(federation: Council) -> int:
+    """Members of the consumer councils below a federation, at any depth."""
+    heads, level = 0, [federation.pk]
+    while level:
+        below = Council.objects.filter(parent_id__in=level)
+        heads += sum(
+            below.filter(kind=Council.Kind.CONSUMER).values_list("members", flat=True)
+        )
+        level = list(below.values_list("pk", flat=True))
+    return heads
+
+
+def open_round(period: Period) -> Round | None:
+    """The round whose prices councils answer now; the newest if none is open."""
+    return Round.objects.current(period)

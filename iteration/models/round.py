@@ -1,0 +1,181 @@
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models import Good, Period
+
+
+class RoundQuerySet(models.QuerySet):
+    def due(self, at):
+        """Rounds whose cutoff has passed at ``at`` and that are not yet published."""
+        return self.exclude(status=Round.Status.PUBLISHED).filter(cutoff__lte=at)
+
+    def current(self, period):
+        """The newest round of ``period``, or None."""
+        return self.filter(period=period).order_by("-number").first()
+
+
+class Round(models.Model):
+    """One announcement of prices, up to the count at its cutoff.
+
+    While it is open councils revise. Counting means that the silent have been answered
+    for and nothing can change what will be counted. Published, it is never changed.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        COUNTING = "counting", _("being counted")
+        PUBLISHED = "published", _("published")
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("number"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.OPEN
+    )
+    opened_at = models.DateTimeField(_("opened"), db_default=Now())
+    cutoff = models.DateTimeField(_("cutoff"))
+    rule = models.CharField(_("price rule"), max_length=20)
+    rule_version = models.PositiveSmallIntegerField(_("version of the rule"))
+    tolerance = models.DecimalField(_("tolerance"), max_digits=6, decimal_places=5)
+    # What the rule remembered when it announced these prices: plain arrays.
+    state = models.JSONField(_("state of the rule"), default=dict, editable=False)
+
+    # What the count found.
+    published_at = models.DateTimeField(_("published"), null=True)
+    agreed = models.BooleanField(_("agreed"), null=True)
+    worst = models.FloatField(_("worst imbalance"), null=True)
+    worst_good = models.ForeignKey(
+        Good,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("worst good"),
+    )
+    weighted = models.FloatField(_("value-weighted imbalance"), null=True)
+    goods_out = models.PositiveIntegerField(_("goods out of tolerance"), null=True)
+    own = models.PositiveIntegerField(_("own answers"), null=True)
+    standing = models.PositiveIntegerField(_("by standing instruction"), null=True)
+    carried = models.PositiveIntegerField(_("carried forward"), null=True)
+    absent = models.PositiveIntegerField(_("not counted"), null=True)
+    seconds = models.FloatField(_("seconds to count"), null=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["period", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "number"], name="round_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=~Q(status="published"),
+                name="round_one_open_in_a_period",
+            ),
+            models.CheckConstraint(
+                name="round_cutoff_after_opening",
+                condition=Q(cutoff__gt=F("opened_at")),
+            ),
+            models.CheckConstraint(
+                name="round_published_with_its_figures",
+                condition=~Q(status="published")
+                | Q(
+                    published_at__isnull=False,
+                    agreed__isnull=False,
+                    worst__range=(0, 2),
+                    weighted__range=(0, 2),
+                    goods_out__isnull=False,
+                    own__isnull=False,
+                    standing__isnull=False,
+                    carried__isnull=False,
+                    absent__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return _("%(period)s, round %(number)d") % {
+            "period": self.period,
+            "number": self.number,
+        }
+
+    @property
+    def answered(self):
+        return (self.own or 0) + (self.standing or 0)
+
+    @property
+    def answered_since(self):
+        """From when on a revision answers this round; a first proposal, the first."""
+        return self.opened_at if self.number > 1 else None
+
+
+class Price(models.Model):
+    """The indicative price of a good in a round, in credits per unit."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="prices")
+    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
+    price = models.DecimalField(_("price"), max_digits=30, decimal_places=15)
+
+    class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        ordering = ["round", "good_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "good"], name="price_once"),
+            # Above zero and a number: NaN is greater than every number.
+            models.CheckConstraint(
+                name="price_is_a_positive_number",
+                condition=Q(price__gt=0) & Q(price__lt=Decimal("1e15")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.good}: {self.price}"
+
+
+class Result(models.Model):
+    """What a round counted of a good, in smallest units, and what the rule did."""
+
+    class Reason(models.TextChoices):
+        OVER_REQUESTED = "over_requested", _("more is requested than offered")
+        OVER_OFFERED = "over_offered", _("more is offered than requested")
+        BALANCED = "balanced", _("requested and offered are equal")
+        AT_FLOOR = "at_floor", _("offered in surplus at the lowest price")
+        ACCELERATED = "accelerated", _("moved together with the other goods")
+        CAPPED = "capped", _("moved by as much as one round may")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="results")
+    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
+    requested = models.BigIntegerField(_("requested"))
+    offered = models.BigIntegerField(_("offered"))
+    imbalance = models.FloatField(_("imbalance"))
+    within = models.BooleanField(_("within tolerance"))
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    step = models.FloatField(_("relative change of the price"))
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        ordering = ["round", "good_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "good"], name="result_once"),
+            models.CheckConstraint(
+                name="result_totals_not_below_zero",
+                condition=Q(requested__gte=0, offered__gte=0),
+            ),
+            models.CheckConstraint(
+                name="result_imbalance_in_range", condition=Q(imbalance__range=(-2, 2))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.good}: {self.requested} / {self.offered}"
+
+    @property
+    def excess(self):
+        return self.requested - self.offered

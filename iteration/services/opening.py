@@ -1,0 +1,198 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from councils.models import Person
+from iteration import clock
+from iteration.arrays import Catalogue
+from iteration.count import count
+from iteration.models import Assignment, Price, Round
+from iteration.services.transitions import Status, move, not_possible
+from ledger.services import record
+from planning.prices import RULES
+from proposals.models import Entitlement, Period, Proposal
+from proposals.services import Line, create_period, fill_catalogue, submit_many
+
+
+@transaction.atomic
+def open_period(
+    *, period: Period, first_cutoff: datetime | None = None, actor: Person | None = None
+) -> Round:
+    """Freeze the catalogue and open the first round, at the catalogue's first prices.
+
+    Raises ValidationError: ``state`` unless the period is in preparation, ``empty`` if
+    its catalogue is, ``cutoff`` for a first cutoff that has passed.
+    """
+    now = clock.now()
+    if first_cutoff and first_cutoff <= now:
+        raise ValidationError(_("The first cutoff has already passed."), code="cutoff")
+    catalogue = Catalogue.of(period)
+    if not catalogue.goods:
+        raise ValidationError(
+            _("%(period)s has no goods in its catalogue."),
+            code="empty",
+            params={"period": period},
+        )
+    if not move(period, Status.OPEN, come_from=[Status.DRAFT], frozen_at=now):
+        raise not_possible(period)
+    period.refresh_from_db()
+    first = announce(
+        period=period,
+        number=1,
+        prices=catalogue.announced(catalogue.start),
+        keys=catalogue.keys.tolist(),
+        state={},
+        opened_at=now,
+        cutoff=first_cutoff or now + period.round_length,
+    )
+    record(
+        kind="period.opened",
+        subject=period.code,
+        actor=actor,
+        data={
+            "cutoff": first.cutoff.isoformat(),
+            "goods": len(catalogue.goods),
+            "rule": period.rule,
+            "silence": period.silence,
+            "tolerance": str(period.tolerance),
+        },
+    )
+    return first
+
+
+def announce(
+    *,
+    period: Period,
+    number: int,
+    prices: Sequence[Decimal],
+    keys: Sequence[int],
+    state: Mapping[str, Any],
+    opened_at: datetime,
+    cutoff: datetime,
+) -> Round:
+    """Open a round with its prices; the caller has the transaction."""
+    new = Round.objects.create(
+        period=period,
+        number=number,
+        opened_at=opened_at,
+        cutoff=cutoff,
+        rule=period.rule,
+        rule_version=RULES[period.rule].version,
+        tolerance=period.tolerance,
+        state=state,
+    )
+    Price.objects.bulk_create(
+        Price(round=new, good_id=key, price=price)
+        for key, price in zip(keys, prices, strict=True)
+    )
+    return new
+
+
+@transaction.atomic
+def resume_period(
+    *,
+    period: Period,
+    rounds: int,
+    tolerance: Decimal | None = None,
+    actor: Person | None = None,
+    reason: str = "",
+) -> Round:
+    """Go on after a stall with more rounds, and a wider tolerance where one is given.
+
+    Raises ValidationError ``state`` unless the period is stalled.
+    """
+    last = Round.objects.current(period)
+    if not move(period, Status.OPEN, come_from=[Status.STALLED]):
+        raise not_possible(period)
+    period.max_rounds = last.number + rounds
+    period.resumed_after = last.number
+    period.tolerance = tolerance or period.tolerance
+    period.full_clean()
+    period.save(update_fields=["max_rounds", "resumed_after", "tolerance"])
+    counted = count(last)
+    now = clock.now()
+    record(
+        kind="period.resumed",
+        subject=period.code,
+        actor=actor,
+        reason=reason,
+        data={"rounds": rounds, "tolerance": str(period.tolerance)},
+    )
+    return announce(
+        period=period,
+        number=last.number + 1,
+        prices=counted.catalogue.announced(counted.outcome.prices),
+        keys=counted.catalogue.keys.tolist(),
+        state=counted.outcome.state,
+        opened_at=now,
+        cutoff=now + period.round_length,
+    )
+
+
+@transaction.atomic
+def prepare_next_year(
+    *,
+    period: Period,
+    code: str,
+    name_en: str,
+    name_de: str,
+    starts: date,
+    ends: date,
+    actor: Person | None = None,
+    **rules: object,
+) -> Period:
+    """Set up the year after a published one: its goods, last prices and entitlements.
+
+    Every council begins with what the plan assigned to it; it has only to say what will
+    be different. Raises ValidationError ``state`` if the period has no published plan.
+    """
+    plan = period.plans.published().first()
+    if plan is None:
+        raise not_possible(period)
+    kept = {
+        name: getattr(period, name)
+        for name in ("tolerance", "rule", "silence", "round_length", "max_rounds")
+    }
+    following = create_period(
+        code=code,
+        name_en=name_en,
+        name_de=name_de,
+        starts=starts,
+        ends=ends,
+        previous=period,
+        actor=actor,
+        **(kept | rules),
+    )
+    prices = plan.round.prices.select_related("good")
+    fill_catalogue(period=following, prices={each.good: each.price for each in prices})
+    Entitlement.objects.bulk_create(
+        Entitlement(
+            council_id=each.council_id,
+            period=following,
+            source=each.source,
+            amount=each.amount,
+            basis=each.basis,
+        )
+        for each in period.entitlements.all()
+    )
+    assignments = Assignment.objects.filter(plan=plan).order_by("council_id")
+    submit_many(
+        period=following,
+        lines=[_nonzero(assignment) for assignment in assignments],
+        origin=Proposal.Origin.PLAN,
+    )
+    return following
+
+
+def _nonzero(assignment: Assignment) -> Line:
+    lines = [(key, units) for key, units in assignment.lines.items() if units]
+    return Line(
+        assignment.council_id,
+        [key for key, _units in lines],
+        [units for _key, units in lines],
+    )

@@ -1,0 +1,214 @@
+"""How silent councils are answered for, if they gave a standing instruction."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import numpy as np
+from planning.responses import Flexibility, respond
+
+from councils.models import Council
+from iteration.arrays import Catalogue, Sheet, read_prices, read_sheet
+from iteration.models import Round
+from planning.book import Book
+from planning.entitlements import budgets
+from proposals.models import Entitlement, Proposal, StandingInstruction
+from proposals.services import Line
+
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+MICROSECOND = timedelta(microseconds=1)
+# A budget ratio that binds nobody.
+EVERYTHING = 1e300
+
+
+def answers(round: Round, catalogue: Catalogue) -> list[Line]:
+    """What standing instructions answer in a round that is past its cutoff.
+
+    Only answers that differ from what is in force, in the order of the councils' keys:
+    a proposal stays in force until it is revised, so repeating it needs no row.
+    """
+    period, cutoff = round.period, round.cutoff
+    in_force = read_sheet(Proposal.objects.in_force(period, cutoff), catalogue)
+    reference = read_sheet(
+        Proposal.objects.not_imputed().in_force(period, cutoff), catalogue
+    )
+    standing = _instructions(round)
+    silent = _silent(round, reference)
+    if not (silent & np.isin(reference.council, list(standing))).any():
+        return []
+    flexibility = _flexibility(standing, reference, catalogue)
+    response = respond(
+        reference.book,
+        *_prices(round, reference, catalogue),
+        flexibility,
+        _budget_ratio(round, reference, in_force, flexibility, catalogue),
+    )
+    identities = _identities(round, reference)
+    lines = []
+    for place in np.flatnonzero(silent):
+        council = int(reference.council[place])
+        if council not in standing:
+            continue
+        answer = _lines(response, place, catalogue)
+        standing_now = _lines(
+            in_force.book, np.searchsorted(in_force.council, council), catalogue
+        )
+        if answer != standing_now:
+            identity = identities[int(reference.proposal[place])]
+            lines.append(Line(council, *answer, identity))
+    return lines
+
+
+def _identities(round: Round, reference: Sheet) -> dict[int, uuid.UUID]:
+    """The ids of the answers, by the key of the proposal each refers to.
+
+    Derived, so that a count that was cut short makes the same answers again; and from
+    an id nobody else knows, so that a receipt gives nothing away.
+    """
+    known = Proposal.objects.filter(pk__in=reference.proposal.tolist())
+    return {
+        key: uuid.uuid5(public_id, f"round {round.number}")
+        for key, public_id in known.values_list("pk", "public_id")
+    }
+
+
+def instructed(round: Round) -> set[int]:
+    """The keys of the councils that had a standing instruction at the cutoff."""
+    standing = StandingInstruction.objects.in_force(round.cutoff)
+    return set(standing.values_list("council_id", flat=True))
+
+
+def _instructions(round: Round) -> dict[int, StandingInstruction]:
+    standing = StandingInstruction.objects.in_force(round.cutoff)
+    return {instruction.council_id: instruction for instruction in standing}
+
+
+def _silent(round: Round, reference: Sheet) -> np.ndarray:
+    """Who has not answered this round; a first proposal answers the first round."""
+    answered = Proposal.objects.answers(
+        round.period, since=round.answered_since, until=round.cutoff
+    )
+    councils = np.fromiter(
+        answered.values_list("council_id", flat=True), dtype=np.int64
+    )
+    return ~np.isin(reference.council, councils)
+
+
+def _prices(
+    round: Round, reference: Sheet, catalogue: Catalogue
+) -> tuple[np.ndarray, np.ndarray]:
+    """The prices each line answered when it was proposed, and those of this round."""
+    announced, when = _history(round, catalogue)
+    then = announced[_round_of(reference, when)][
+        reference.book.council, reference.book.good
+    ]
+    return then, announced[-1]
+
+
+def _history(round: Round, catalogue: Catalogue) -> tuple[np.ndarray, np.ndarray]:
+    """Prices and opening (microseconds since 1970) of the rounds up to this one."""
+    rounds = list(
+        Round.objects.filter(period=round.period, number__lte=round.number).order_by(
+            "number"
+        )
+    )
+    prices = np.stack([read_prices(each, catalogue) for each in rounds])
+    when = np.array([(each.opened_at - EPOCH) // MICROSECOND for each in rounds])
+    return prices, when
+
+
+def _round_of(sheet: Sheet, opened: np.ndarray) -> np.ndarray:
+    """In which round each council submitted; before the first, the first."""
+    return np.maximum(np.searchsorted(opened, sheet.submitted, side="right") - 1, 0)
+
+
+def _flexibility(
+    standing: dict[int, StandingInstruction], sheet: Sheet, catalogue: Catalogue
+) -> Flexibility:
+    keep = StandingInstruction(
+        mode=StandingInstruction.Mode.KEEP, substitution=1, supply_response=1
+    )
+    given = [standing.get(council, keep) for council in sheet.council.tolist()]
+    scale = 10.0 ** np.array([good.decimals for good in catalogue.goods])
+    main = _main_output(sheet.book, catalogue)
+    return Flexibility(
+        follow=np.array([each.mode == "follow" for each in given], dtype=bool),
+        substitution=np.array([float(each.substitution) for each in given]),
+        supply_response=np.array([float(each.supply_response) for each in given]),
+        capacity=np.array(
+            [
+                np.inf if each.capacity is None else float(each.capacity)
+                for each in given
+            ]
+        )
+        * scale[main],
+    )
+
+
+def _main_output(book: Book, catalogue: Catalogue) -> np.ndarray:
+    """The good of each council's most valuable offer, at the first prices."""
+    value = -book.quantity * catalogue.start[book.good]
+    main = np.zeros(book.n_councils, dtype=np.int64)
+    order = np.argsort(value, kind="stable")
+    main[book.council[order]] = book.good[order]  # The last, the largest, stays.
+    return main
+
+
+def _budget_ratio(
+    round: Round,
+    reference: Sheet,
+    in_force: Sheet,
+    flexibility: Flexibility,
+    catalogue: Catalogue,
+) -> np.ndarray:
+    """What each council may spend now, as a part of what its requests cost then.
+
+    Whoever follows the prices saves what it saved before, in proportion; whoever keeps
+    its proposal keeps it as far as the entitlement reaches. Councils no entitlement
+    binds follow with what they spent, or keep everything.
+    """
+    ratio = np.where(flexibility.follow, 1.0, EVERYTHING)
+    entitled = Entitlement.objects.per_council(round.period)
+    if not entitled:
+        return ratio
+    announced, when = _history(round, catalogue)
+    answered = _round_of(reference, when)
+    then = np.ones(reference.book.n_councils)
+    for number in np.unique(answered):
+        mine = answered == number
+        then[mine] = _budgets(reference, announced[number], entitled)[mine]
+    places = np.searchsorted(in_force.council, reference.council)
+    now = _budgets(in_force, announced[-1], entitled)[places]
+    cost = _cost(reference, announced[answered])
+    bound = np.isfinite(now) & (cost > 0)
+    reach = np.divide(now, cost, out=ratio.copy(), where=bound)
+    grown = np.divide(now, then, out=reach.copy(), where=bound & (then > 0))
+    return np.where(bound & flexibility.follow, np.minimum(grown, reach), reach)
+
+
+def _cost(sheet: Sheet, prices: np.ndarray) -> np.ndarray:
+    """What each council's requests cost at the prices of its own row."""
+    book = sheet.book
+    value = np.maximum(book.quantity, 0) * prices[book.council, book.good]
+    return np.bincount(book.council, value, minlength=book.n_councils)
+
+
+def _budgets(sheet: Sheet, prices: np.ndarray, entitled: dict) -> np.ndarray:
+    councils = Council.objects.in_bulk(sheet.council.tolist())
+    ordered = [councils[key] for key in sheet.council.tolist()]
+    place = {council.pk: rank for rank, council in enumerate(ordered)}
+    return budgets(
+        entitlement=np.array([float(entitled.get(each.pk, 0)) for each in ordered]),
+        members=np.array([each.members for each in ordered]),
+        parent=np.array([place.get(each.parent_id, -1) for each in ordered]),
+        book=sheet.book,
+        prices=prices,
+        consumer=np.array([each.kind == "consumer" for each in ordered], dtype=bool),
+        federation=np.array(
+            [each.kind == "consumer_federation" for each in ordered], dtype=bool
+        ),
+    )
+
+
+def _lines(book: Book, place: int, catalogue: Catalogue) -> tuple[list[int], list[int]]:
+    mine = slice(book.start[place], book.start[place + 1])
+    return catalogue.keys[book.good[mine]].tolist(), book.quantity[mine].tolist()

@@ -1,0 +1,1 @@
+"""What was decided, kept for good, and what must still be delivered."""

@@ -1,0 +1,76 @@
+"""A Merkle tree over digests: one root for all, and a short proof for each.
+
+Leaves and inner nodes are hashed with different first bytes, as RFC 6962 does, so that
+an inner node cannot be passed off as a leaf. A node without a sibling moves up as is.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+EMPTY = hashlib.sha256(b"").hexdigest()
+
+
+def root(leaves: Sequence[str]) -> str:
+    """The root over the leaves (texts) in their order; EMPTY if there are none.
+
+    >>> root(["a"]) == leaf("a").hex()
+    True
+    """
+    level = [leaf(text) for text in leaves]
+    if not level:
+        return EMPTY
+    while len(level) > 1:
+        level = _up(level)
+    return level[0].hex()
+
+
+def path(leaves: Sequence[str], place: int) -> list[tuple[str, str]]:
+    """What proves that the leaf at ``place`` is under the root: (side, digest) pairs.
+
+    The side says where the sibling stands. At most log2 of the number of leaves,
+    rounded up. Raises IndexError if there is no such leaf.
+    """
+    if not 0 <= place < len(leaves):
+        raise IndexError(f"no leaf {place} among {len(leaves)}")
+    level = [leaf(text) for text in leaves]
+    steps = []
+    while len(level) > 1:
+        sibling = place ^ 1
+        if sibling < len(level):
+            side = "left" if sibling < place else "right"
+            steps.append((side, level[sibling].hex()))
+        level = _up(level)
+        place //= 2
+    return steps
+
+
+def follows(text: str, steps: Sequence[tuple[str, str]], expected: str) -> bool:
+    """Say whether the leaf and its path lead to the expected root.
+
+    >>> leaves = ["a", "b", "c"]
+    >>> follows("c", path(leaves, 2), root(leaves))
+    True
+    >>> follows("d", path(leaves, 2), root(leaves))
+    False
+    """
+    node = leaf(text)
+    for side, sibling in steps:
+        other = bytes.fromhex(sibling)
+        node = _join(other, node) if side == "left" else _join(node, other)
+    return node.hex() == expected
+
+
+def leaf(text: str) -> bytes:
+    """The digest of a leaf."""
+    return hashlib.sha256(b"\x00" + text.encode()).digest()
+
+
+def _join(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _up(level: list[bytes]) -> list[bytes]:
+    pairs = [
+        _join(level[place], level[place + 1]) for place in range(0, len(level) - 1, 2)
+    ]
+    return pairs + level[2 * len(pairs) :]

@@ -1,0 +1,117 @@
+"""The record of what was decided, its seals, and the outbox."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Seal(models.Model):
+    """A batch of records, closed for good.
+
+    It carries the Merkle root of its records and the digest of the seal before, so
+    that a record changed, lost or slipped in later is found. Sealing is a step of its
+    own: those who write records never wait for one another.
+    """
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+    records = models.PositiveIntegerField(_("number of records"))
+    root = models.CharField(_("Merkle root"), max_length=64)
+    previous = models.CharField(_("digest before"), max_length=64, unique=True)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(name="seal_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="seal_holds_records", condition=Q(records__gte=1)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} ({self.digest[:12]})"
+
+
+class Record(models.Model):
+    """One thing that was decided: what, when, by whom and why.
+
+    A record is never changed or deleted; a trigger refuses both. Only its seal is
+    set, once. The actor is the opaque id of a person, never a name.
+    """
+
+    at = models.DateTimeField(_("at"), db_default=Now())
+    kind = models.CharField(_("kind"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=200)
+    actor = models.CharField(_("actor"), max_length=60, default="service")
+    reason = models.TextField(_("reason"), blank=True)
+    data = models.JSONField(_("data"), default=dict)
+    seal = models.ForeignKey(
+        Seal,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="sealed",
+        verbose_name=_("seal"),
+    )
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="record_by_subject"),
+            models.Index(
+                fields=["id"], condition=Q(seal=None), name="record_not_yet_sealed"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}: {self.subject}"
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, at):
+        """Messages not yet delivered whose next attempt is due at ``at``."""
+        return self.filter(sent_at=None, due_at__lte=at).order_by("due_at", "pk")
+
+
+class Message(models.Model):
+    """Something that must be delivered because something else happened.
+
+    It is written in the transaction of what happened, so that it exists if and only
+    if that was committed. Its key makes the same message, written twice, one.
+    """
+
+    class Kind(models.TextChoices):
+        MAIL = "mail", _("e-mail")
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    to = models.CharField(_("to"), max_length=254)
+    payload = models.JSONField(_("payload"))
+    created_at = models.DateTimeField(_("created"), db_default=Now())
+    due_at = models.DateTimeField(_("next attempt"), db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(sent_at=None),
+                name="message_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return self.key

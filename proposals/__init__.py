@@ -1,0 +1,1 @@
+"""Goods, planning years, and what councils request and offer in them."""

@@ -1,0 +1,19 @@
+"""The tables of this floor, one idea a file."""
+
+from .draft import Draft
+from .entitlement import Entitlement
+from .good import Good
+from .instruction import Change, StandingInstruction
+from .period import CatalogueEntry, Period
+from .proposal import Proposal
+
+__all__ = [
+    "CatalogueEntry",
+    "Change",
+    "Draft",
+    "Entitlement",
+    "Good",
+    "Period",
+    "Proposal",
+    "StandingInstruction",
+]

@@ -1,0 +1,159 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .good import Good
+
+
+class PeriodQuerySet(models.QuerySet):
+    def visible(self):
+        """Planning years the public may see: all that have left preparation."""
+        return self.exclude(status=Period.Status.DRAFT)
+
+
+class Period(models.Model):
+    """A planning year.
+
+    Its catalogue, first prices and entitlements are frozen when its first round opens.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("in preparation")
+        OPEN = "open", _("rounds are running")
+        STALLED = "stalled", _("stalled")
+        AGREED = "agreed", _("agreed")
+        SETTLED = "settled", _("settled")
+        PUBLISHED = "published", _("plan published")
+        IN_FORCE = "in_force", _("plan in force")
+        CLOSED = "closed", _("closed")
+
+    class Silence(models.TextChoices):
+        CARRY = "carry", _("the last proposal is carried forward")
+        ZERO = "zero", _("nothing is requested or offered")
+        EXCLUDE = "exclude", _("the council is left out of the count")
+
+    class Rule(models.TextChoices):
+        REFERENCE = "reference", _("reference rule")
+        AGGREGATE = "aggregate", _("aggregate rule")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    name_de = models.CharField(_("name in German"), max_length=200)
+    starts = models.DateField(_("starts"))
+    ends = models.DateField(_("ends"))
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="following",
+        verbose_name=_("year before"),
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.DRAFT
+    )
+    goods = models.ManyToManyField(Good, through="CatalogueEntry", related_name="+")
+    frozen_at = models.DateTimeField(_("catalogue frozen"), null=True, editable=False)
+    # Proposals are never stamped before this: up to here rounds have been counted.
+    fixed_until = models.DateTimeField(_("counted until"), null=True, editable=False)
+
+    tolerance = models.DecimalField(
+        _("tolerance"),
+        max_digits=6,
+        decimal_places=5,
+        default=Decimal("0.03"),
+        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(1)],
+        help_text=_("0.03: a good counts as balanced within 3 percent."),
+    )
+    rule = models.CharField(
+        _("price rule"), max_length=20, choices=Rule, default=Rule.AGGREGATE
+    )
+    silence = models.CharField(
+        _("if a council is silent"),
+        max_length=10,
+        choices=Silence,
+        default=Silence.CARRY,
+    )
+    round_length = models.DurationField(
+        _("length of a round"), default=timedelta(days=7)
+    )
+    max_rounds = models.PositiveSmallIntegerField(_("rounds at most"), default=30)
+    # Rounds up to this one no longer count when progress is judged.
+    resumed_after = models.PositiveSmallIntegerField(default=0, editable=False)
+    automatic = models.BooleanField(
+        _("automatic"),
+        default=False,
+        help_text=_("Settle and publish as soon as the proposals agree."),
+    )
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planning year")
+        verbose_name_plural = _("planning years")
+        ordering = ["-starts", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="period_ends_after_it_begins", condition=Q(ends__gt=F("starts"))
+            ),
+            models.CheckConstraint(
+                name="period_tolerance_between_0_and_1",
+                condition=Q(tolerance__gt=0, tolerance__lte=1),
+            ),
+            models.CheckConstraint(
+                name="period_rounds_take_time",
+                condition=Q(round_length__gt=timedelta(0), max_rounds__gte=1),
+            ),
+            models.CheckConstraint(
+                name="period_frozen_once_it_left_preparation",
+                condition=Q(status="draft", frozen_at=None)
+                | (~Q(status="draft") & Q(frozen_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self):
+        german = (get_language() or "").startswith("de")
+        return self.name_de if german else self.name_en
+
+    @property
+    def takes_proposals(self):
+        return self.status == self.Status.OPEN
+
+
+class CatalogueEntry(models.Model):
+    """A good in the catalogue of a period, with the price of its first round.
+
+    The floor is the price below which no rule may go.
+    """
+
+    period = models.ForeignKey(Period, models.CASCADE, related_name="catalogue")
+    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
+    start_price = models.DecimalField(
+        _("first price"), max_digits=30, decimal_places=15
+    )
+    floor = models.DecimalField(_("price floor"), max_digits=30, decimal_places=15)
+
+    class Meta:
+        verbose_name = _("good of the catalogue")
+        verbose_name_plural = _("catalogue")
+        ordering = ["good_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "good"], name="catalogue_has_a_good_once"
+            ),
+            # A numeric column takes NaN, and NaN is greater than every number.
+            models.CheckConstraint(
+                name="catalogue_prices_above_the_floor",
+                condition=Q(floor__gt=0)
+                & Q(start_price__gte=F("floor"))
+                & Q(start_price__lt=Decimal("1e15")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.good} ({self.period})"

@@ -1,0 +1,116 @@
+"""Kill -9 at every named place: the year ends in the same plan, bit for bit."""
+
+import os
+import signal
+
+import psycopg
+import pytest
+from django.db import connection
+
+from iteration import faults
+from iteration.models import Publication, Round
+from iteration.services import close_round, publish_plan, settle_period
+from ledger.models import Message
+from proposals.models import Period
+from proposals.services import instruct
+from tests.factories import (
+    make_bread_year,
+    make_count,
+    make_due,
+    make_person,
+    make_seat,
+)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def copies():
+    """A year just before the count in which it agrees, and a way to copy its database.
+
+    Both councils follow the prices; Ada is to hear of the plan.
+    """
+    period, _bread, eaters, bakers = make_bread_year(tolerance="0.2")
+    for council in (eaters, bakers):
+        instruct(council=council, mode="follow")
+    make_seat(make_person(email="ada@example.org"), eaters)
+    make_count(period)
+    make_due(period)
+    made = []
+
+    def copy():
+        connection.close()
+        name = f"{connection.settings_dict['NAME']}_copy_{len(made)}"
+        template = connection.settings_dict["NAME"]
+        administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        made.append(name)
+        return name
+
+    yield copy
+    for name in made:
+        administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def administer(statement):
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    for unknown in ("cursor_factory", "context"):
+        parameters.pop(unknown, None)
+    with psycopg.connect(**parameters, autocommit=True) as maintenance:
+        maintenance.execute(statement)
+
+
+def finish():
+    """What the tasks do from here on, in their order."""
+    close_round(Round.objects.latest("number").pk)
+    period = Period.objects.get()
+    if period.status == Period.Status.AGREED:
+        settle_period(period=period)
+    period.refresh_from_db()
+    if period.status == Period.Status.SETTLED:
+        publish_plan(period=period)
+
+
+def in_a_process(database, work, fault=""):
+    """Run in a child that uses a database; return how it ended."""
+    connection.close()
+    child = os.fork()
+    if not child:
+        faults.CHOSEN = fault
+        connection.settings_dict["NAME"] = database
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1]
+
+
+def outcome(database):
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        return (
+            Period.objects.get().status,
+            list(Publication.objects.order_by("number").values_list("digest", "body")),
+            list(Message.objects.order_by("key").values_list("key", flat=True)),
+        )
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+
+
+def test_a_year_killed_anywhere_ends_in_the_same_plan(copies):
+    undisturbed = copies()
+    assert in_a_process(undisturbed, finish) == 0
+    expected = outcome(undisturbed)
+    assert expected[0] == "published"
+    assert len(expected[1]) == 3
+
+    for point in faults.POINTS:
+        killed = copies()
+        ended = in_a_process(killed, finish, fault=point)
+        assert os.WTERMSIG(ended) == signal.SIGKILL, f"{point} was never reached"
+        assert in_a_process(killed, finish) == 0, point
+        assert outcome(killed) == expected, point

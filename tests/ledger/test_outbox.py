@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.db.models.functions import Now
+
+from ledger.models import Message
+from ledger.services import claim, enqueue
+from ledger.tasks import deliver
+
+pytestmark = pytest.mark.django_db
+
+LETTER = {"subject": "Round 2", "body": "It is open."}
+
+
+def put(key="round-2-ada"):
+    return enqueue(key=key, kind="mail", to="ada@example.org", payload=LETTER)
+
+
+def test_the_same_key_twice_is_one_message():
+    assert put() is True
+    assert put() is False
+    assert Message.objects.count() == 1
+
+
+def test_a_message_exists_only_if_its_transaction_was_committed():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        put()
+        raise RuntimeError("the decision failed")
+    assert not Message.objects.exists()
+
+
+def test_a_letter_is_delivered_once_however_often_the_task_arrives():
+    put()
+    for _time in range(3):
+        deliver()
+    assert [letter.subject for letter in mail.outbox] == ["Round 2"]
+
+
+def test_only_one_of_two_workers_takes_a_message():
+    put()
+    key = Message.objects.get().pk
+    assert claim(message_id=key) is not None
+    assert claim(message_id=key) is None
+
+
+def test_a_failed_delivery_is_kept_and_tried_again_later(monkeypatch):
+    put()
+
+    def refuse(self, fail_silently=False):
+        raise ConnectionRefusedError("no mail server")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    deliver()
+    message = Message.objects.get()
+    assert (message.sent_at, message.attempts) == (None, 1)
+    assert "no mail server" in message.error
+    assert not Message.objects.due(Now()).exists()
+
+    monkeypatch.undo()
+    Message.objects.update(due_at=Now() - timedelta(seconds=1))
+    deliver()
+    assert Message.objects.get().sent_at
+    assert len(mail.outbox) == 1
+
+
+def test_every_attempt_carries_the_same_id():
+    put()
+    deliver()
+    assert mail.outbox[0].extra_headers["Message-ID"] == "<round-2-ada@commonplan>"
