@@ -113,7 +113,7 @@ class CouncilAdmin(CarefulAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(CarefulAdmin):
-    """Who sits where. A seat is begun here and ended by the action; the rest is read."""
+    """Who sits where. A seat is begun here and ended by the action."""
 
     list_display = ["person", "council", "role", "since", "until"]
     list_filter = ["role", ("until", admin.EmptyFieldListFilter)]

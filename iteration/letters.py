@@ -35,7 +35,7 @@ def plan_published(plan: Plan) -> None:
                 "difference from what it proposed:\n\n%(address)s"
             )
             enqueue(
-                key=f"plan-{plan.pk}-{seat.pk}",
+                key=f"plan-{plan.publication.digest[:16]}-{seat.pk}",
                 kind="mail",
                 to=seat.person.email,
                 payload={"subject": subject, "body": body % figures},

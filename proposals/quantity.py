@@ -106,7 +106,7 @@ def plain(smallest, good):
     return f"{good.in_units(smallest):f}"
 
 
-PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,3})?")
+PLAIN = re.compile(r"(?!-[0.]+\Z)-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,3})?")
 
 
 def parse_plain(text, good):
@@ -114,7 +114,7 @@ def parse_plain(text, good):
 
     Raises ValidationError with the codes ``misread`` and ``too_precise``.
     """
-    if not isinstance(text, str) or not PLAIN.fullmatch(text) or text == "-0":
+    if not isinstance(text, str) or not PLAIN.fullmatch(text):
         raise _error("misread", text=text)
     number = Decimal(text).scaleb(good.decimals)
     if number != int(number):

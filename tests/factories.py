@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from councils.models import Council, Membership, Person
-from councils.services import seat
+from councils.services import ensure_facilitators, seat
 from iteration import clock
 from iteration.models import Round
 from iteration.services import close_now, close_round, open_period
@@ -19,6 +19,12 @@ PASSWORD = "correct horse battery staple"
 def make_person(username=None, **fields):
     username = username or f"person-{next(NUMBERS)}"
     return Person.objects.create_user(username, password=PASSWORD, **fields)
+
+
+def make_facilitator(username=None):
+    person = make_person(username, is_staff=True)
+    person.groups.add(ensure_facilitators())
+    return person
 
 
 def make_council(slug=None, kind="consumer", **fields):

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('max_rounds', models.PositiveSmallIntegerField(default=30, verbose_name='rounds at most')),
                 ('resumed_after', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('automatic', models.BooleanField(default=False, help_text='Settle and publish as soon as the proposals agree.', verbose_name='automatic')),
+                ('package', models.TextField(blank=True, editable=False)),
                 ('goods', models.ManyToManyField(related_name='+', through='proposals.CatalogueEntry', to='proposals.good')),
                 ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='proposals.period', verbose_name='year before')),
             ],

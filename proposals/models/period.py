@@ -90,6 +90,9 @@ class Period(models.Model):
         default=False,
         help_text=_("Settle and publish as soon as the proposals agree."),
     )
+    # What the data package said of itself that has no other place here: JSON as it
+    # was, so that it can be given back.
+    package = models.TextField(blank=True, editable=False)
 
     objects = PeriodQuerySet.as_manager()
 

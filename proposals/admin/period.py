@@ -1,4 +1,4 @@
-"""Goods, years and what councils say. Figures are the councils' own and only read."""
+"""Preparing a year: its calendar, its rules, its catalogue."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -6,55 +6,18 @@ from decimal import Decimal
 from django import forms
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from councils.admin import CarefulAdmin
-from ledger.admin import ReadOnlyAdmin
-from ledger.services import record
-from proposals.models import (
-    CatalogueEntry,
-    Change,
-    Draft,
-    Entitlement,
-    Good,
-    Period,
-    Proposal,
-    StandingInstruction,
-)
-from proposals.quantity import display
+from proposals.models import CatalogueEntry
 from proposals.services import (
     change_period,
     create_period,
     drop_good,
     fill_catalogue,
-    grant,
 )
 
-MEASURE = ["code", "unit", "decimals", "category"]
 SMALLEST_PRICE = Decimal("1e-15")
-
-
-@admin.register(Good)
-class GoodAdmin(CarefulAdmin):
-    """What a quantity means stays, once anybody has planned with the good."""
-
-    list_display = ["code", "name_en", "name_de", "category", "unit", "decimals"]
-    list_filter = ["category"]
-    search_fields = ["code", "name_en", "name_de", "classification"]
-
-    def get_readonly_fields(self, request, obj=None):
-        planned_with = obj and CatalogueEntry.objects.filter(good=obj).exists()
-        return MEASURE if planned_with else []
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        record(
-            kind="good.changed" if change else "good.created",
-            subject=obj.code,
-            actor=request.user,
-            data={"fields": form.changed_data},
-        )
 
 
 class PriceForm(forms.ModelForm):
@@ -97,7 +60,7 @@ class CatalogueInline(admin.TabularInline):
 
     def get_queryset(self, request):
         entries = super().get_queryset(request)
-        return entries.select_related("good").order_by("good__code")
+        return entries.select_related("good", "period").order_by("good__code")
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -199,91 +162,3 @@ class PeriodAdmin(CarefulAdmin):
             fill_catalogue(period=form.instance, prices=prices)
         for entry in formset.deleted_objects:
             drop_good(period=form.instance, good=entry.good, actor=request.user)
-
-
-@admin.register(Entitlement)
-class EntitlementAdmin(CarefulAdmin):
-    """What councils may use. Fixed once the first round of the year has opened."""
-
-    list_display = ["council", "period", "source", "amount", "basis"]
-    list_filter = ["source", "period"]
-    list_select_related = ["council", "period"]
-    search_fields = ["council__slug", "council__name"]
-    autocomplete_fields = ["council", "period"]
-    show_full_result_count = False
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["council", "period", "source"] if obj else []
-
-    def has_change_permission(self, request, obj=None):
-        frozen = obj is not None and not in_preparation(obj.period)
-        return not frozen and super().has_change_permission(request, obj)
-
-    def save_model(self, request, obj, form, change):
-        granted = grant(
-            council=obj.council,
-            period=obj.period,
-            source=obj.source,
-            amount=obj.amount,
-            basis=obj.basis,
-            actor=request.user,
-        )
-        obj.pk = granted.pk
-
-
-@admin.register(Draft)
-class DraftAdmin(ReadOnlyAdmin):
-    """That a council is writing; what it writes is its own until it hands it in."""
-
-    list_display = ["council", "period", "version", "saved_at"]
-    list_filter = ["period"]
-    list_select_related = ["council", "period"]
-    search_fields = ["council__slug"]
-    exclude = ["lines", "note"]
-
-
-@admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin):
-    list_display = ["council", "period", "revision", "submitted_at", "origin"]
-    list_filter = ["period", "origin"]
-    list_select_related = ["council", "period"]
-    search_fields = ["council__slug__startswith", "receipt__startswith"]
-    exclude = ["goods", "quantities"]
-    readonly_fields = ["public_id", "what"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("council", "period")
-
-    @admin.display(description=_("requested and offered"))
-    def what(self, proposal):
-        return table_of(proposal.by_good())
-
-
-def table_of(quantities):
-    """Quantities (smallest units by good) as a table: positive requested."""
-    rows = [
-        (good, good.code, display(units, good), good.unit)
-        for good, units in quantities.items()
-    ]
-    return format_html(
-        "<table>{}</table>",
-        format_html_join(
-            "", "<tr><th>{} ({})</th><td>{}</td><td>{}</td></tr>", rows
-        ),
-    )
-
-
-@admin.register(StandingInstruction)
-class StandingInstructionAdmin(ReadOnlyAdmin):
-    list_display = ["council", "mode", "since", "until"]
-    list_filter = ["mode", ("until", admin.EmptyFieldListFilter)]
-    list_select_related = ["council"]
-    search_fields = ["council__slug"]
-
-
-@admin.register(Change)
-class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ["period", "council", "good", "factor", "note_en", "note_de"]
-    list_filter = ["period"]
-    list_select_related = ["period", "council", "good"]
-    search_fields = ["council__slug", "good__code"]

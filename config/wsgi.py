@@ -1,0 +1,9 @@
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# A page must not hold the database for longer than its reader would wait.
+os.environ.setdefault("STATEMENT_SECONDS", "30")
+
+application = get_wsgi_application()

@@ -1,0 +1,70 @@
+"""Who may see a page. Every view says it; one that says nothing is not routed."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from councils.models import Council, Membership, Person
+from iteration.models import Round
+from proposals.models import Period
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a member is at work: a council they sit in, a year, its newest round."""
+
+    person: Person
+    seat: Membership
+    council: Council
+    period: Period
+    round: Round
+
+    @property
+    def may_submit(self):
+        return self.seat.role in Membership.SUBMITTING
+
+    @property
+    def args(self):
+        """What the address of a page about this place needs."""
+        return [self.period.code, self.council.slug]
+
+
+def public(view):
+    """Anybody may read this page."""
+    view.access = "public"
+    return view
+
+
+def for_members(view):
+    """Only who holds an open seat in the council; for all others there is no page."""
+
+    @never_cache
+    @wraps(view)
+    def inside(request, period, slug, **kwargs):
+        if request.htmx and not request.user.is_authenticated:
+            # A redirect would be followed unseen; the script says what has happened.
+            return HttpResponse(status=401)
+        return at_place(request, period, slug, **kwargs)
+
+    @login_required
+    def at_place(request, period, slug, **kwargs):
+        return view(request, find_place(request.user, period, slug), **kwargs)
+
+    inside.access = "members"
+    return inside
+
+
+def find_period(code):
+    return get_object_or_404(Period.objects.visible(), code=code)
+
+
+def find_place(person, code, slug):
+    """The place, or 404: a stranger learns nothing of a council, not even a year."""
+    seats = Membership.objects.open().select_related("council__parent__parent__parent")
+    seat = get_object_or_404(seats, person=person, council__slug=slug)
+    period = find_period(code)
+    return Place(person, seat, seat.council, period, Round.objects.current(period))

@@ -1,0 +1,91 @@
+"""Where a draft begins, and what stands beside it."""
+
+from dataclasses import dataclass
+
+from desk.sheet import Catalogue, Sheet, texts_of
+from iteration.insight import appraise
+from iteration.models import Assignment, Plan, Price
+from proposals.models import Draft, Proposal
+
+
+@dataclass
+class Desk:
+    """What a council's draft page needs of the rows: read once, in few queries."""
+
+    catalogue: Catalogue
+    draft: Draft | None
+    last: Proposal | None
+
+    @classmethod
+    def of(cls, place):
+        return cls(
+            Catalogue.of(place.round),
+            draft_of(place),
+            last_of(place),
+        )
+
+    @property
+    def version(self):
+        return self.draft.version if self.draft else 0
+
+    def sheet(self, texts, note="", twice=()):
+        last = self.last.lines if self.last else {}
+        return Sheet(self.catalogue, texts, note, last, twice)
+
+    def begin(self, place):
+        """The draft; without one, what is in force; without that, last year's."""
+        if self.draft:
+            return self.sheet(self.draft.lines, self.draft.note)
+        if self.last:
+            return self.sheet(self.from_keys(self.last.lines))
+        return self.sheet(self.from_keys(last_year(place)))
+
+    def from_keys(self, lines):
+        goods = self.catalogue.named(lines)
+        return texts_of({goods[key]: lines[key] for key in lines if key in goods})
+
+
+def draft_of(place):
+    drafts = Draft.objects.select_related("saved_by")
+    return drafts.filter(council=place.council, period=place.period).first()
+
+
+def last_of(place):
+    """The revision that would count now."""
+    revisions = Proposal.objects.filter(council=place.council, period=place.period)
+    return revisions.order_by("-submitted_at", "-revision").first()
+
+
+def last_year(place):
+    """What the plan of the year before assigned, else what was last proposed for it."""
+    before = place.period.previous_id
+    if before is None:
+        return {}
+    assigned = Assignment.objects.filter(
+        plan__period=before, council=place.council, plan__status=Plan.Status.PUBLISHED
+    ).first()
+    if assigned:
+        return {key: units for key, units in assigned.lines.items() if units}
+    proposals = Proposal.objects.filter(council=place.council, period=before)
+    proposal = proposals.order_by("-submitted_at", "-revision").first()
+    return proposal.lines if proposal else {}
+
+
+def appraisal(place, sheet):
+    return appraise(
+        council=place.council, round=place.round, quantities=sheet.quantities
+    )
+
+
+def main_output(place):
+    """The good of a council's most valuable offer, or None if it offers nothing."""
+    revisions = Proposal.objects.filter(council=place.council)
+    last = revisions.not_imputed().order_by("-submitted_at", "-revision").first()
+    lines = last.lines.items() if last else []
+    offers = {key: -units for key, units in lines if units < 0}
+    prices = Price.objects.filter(round=place.round, good__in=offers)
+    valued = [
+        (row.good.in_units(offers[row.good_id]) * row.price, row.good_id, row.good)
+        for row in prices.select_related("good")
+    ]
+    return max(valued)[2] if valued else None

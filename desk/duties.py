@@ -1,0 +1,136 @@
+"""What is to do for whom by when: the cards of the start page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from councils.models import Council, Membership
+from iteration.models import Plan, Round
+from proposals.models import Draft, Period, Proposal, StandingInstruction
+
+Status = Period.Status
+# Years whose plan runs out are history; the others may want something.
+CURRENT = [
+    Status.OPEN,
+    Status.STALLED,
+    Status.AGREED,
+    Status.SETTLED,
+    Status.PUBLISHED,
+    Status.IN_FORCE,
+]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """How a council stands in a year, and what its member can do about it now."""
+
+    seat: Membership
+    council: Council
+    period: Period
+    round: Round
+    last: Proposal | None
+    draft: Draft | None
+    standing: StandingInstruction | None
+    has_plan: bool
+    now: datetime
+
+    @property
+    def state(self):
+        """One word a template decides by."""
+        if self.period.status != Status.OPEN:
+            return self.period.status
+        if self.round.status != Round.Status.OPEN or self.round.cutoff <= self.now:
+            return "counting"
+        if self.draft_waits:
+            return "draft"
+        return "answered" if self.answered else "to_do"
+
+    @property
+    def answered(self):
+        """Whether the council itself has answered the open round."""
+        if self.last is None or self.last.origin not in Proposal.OWN:
+            return False
+        since = self.round.answered_since
+        return since is None or self.last.submitted_at >= since
+
+    @property
+    def draft_waits(self):
+        """Whether something was written since the last revision was submitted."""
+        if self.draft is None:
+            return False
+        return self.last is None or self.draft.saved_at > self.last.submitted_at
+
+    @property
+    def may_submit(self):
+        return self.seat.role in Membership.SUBMITTING
+
+    @property
+    def is_open(self):
+        return self.state in ("to_do", "draft", "answered")
+
+    @property
+    def urgency(self):
+        """Sorts what is to be done first, then by how soon."""
+        return not self.is_open, self.state == "answered", self.round.cutoff
+
+
+def duties(person, now, council=None, period=None):
+    """A person's duties; with ``council`` and ``period``, only that one."""
+    seats = Membership.objects.open().filter(person=person).select_related("council")
+    periods = Period.objects.filter(status__in=CURRENT)
+    if council:
+        seats, periods = seats.filter(council=council), [period]
+    seats, periods = list(seats), list(periods)
+    if not seats or not periods:
+        return []
+    rows = _Rows(seats, periods)
+    found = [
+        rows.duty(seat, period, now)
+        for seat in seats
+        for period in periods
+        if period.pk in rows.rounds
+    ]
+    return sorted(found, key=lambda duty: duty.urgency)
+
+
+class _Rows:
+    """Everything duties need, in one query a table."""
+
+    def __init__(self, seats, periods):
+        councils = [seat.council_id for seat in seats]
+        both = {"council__in": councils, "period__in": periods}
+        newest = Round.objects.filter(period__in=periods).order_by(
+            "period_id", "-number"
+        )
+        self.rounds = {each.period_id: each for each in newest.distinct("period_id")}
+        self.last = _by_place(
+            Proposal.objects.filter(**both)
+            .order_by("council_id", "period_id", "-submitted_at", "-revision")
+            .distinct("council_id", "period_id")
+        )
+        self.drafts = _by_place(Draft.objects.filter(**both))
+        standing = StandingInstruction.objects.filter(council__in=councils, until=None)
+        self.standing = {each.council_id: each for each in standing}
+        plans = Plan.objects.published().filter(period__in=periods)
+        self.planned = set(
+            plans.filter(assignments__council__in=councils).values_list(
+                "period_id", "assignments__council_id"
+            )
+        )
+
+    def duty(self, seat, period, now):
+        place = (seat.council_id, period.pk)
+        return Duty(
+            seat=seat,
+            council=seat.council,
+            period=period,
+            round=self.rounds[period.pk],
+            last=self.last.get(place),
+            draft=self.drafts.get(place),
+            standing=self.standing.get(seat.council_id),
+            has_plan=(period.pk, seat.council_id) in self.planned,
+            now=now,
+        )
+
+
+def _by_place(rows):
+    return {(row.council_id, row.period_id): row for row in rows}

@@ -1,0 +1,85 @@
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.fields import PercentField, QuantityField
+from proposals.models import StandingInstruction
+
+Mode = StandingInstruction.Mode
+# The answers are about 10 % dearer, or 10 % more; the figures kept are about 1.
+TENTH = Decimal("0.1")
+MOST_LESS, MOST_MORE = 120, 400
+
+
+class StandingForm(forms.Form):
+    """How a council is answered for while it is silent, in questions."""
+
+    mode = forms.ChoiceField(
+        label=_("While you do not answer a round yourselves"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Mode.KEEP, _("keep our last proposal, scaled to our entitlement")),
+            (Mode.FOLLOW, _("follow the prices, as far as we say below")),
+        ],
+    )
+    less = PercentField(
+        MOST_LESS,
+        label=_("Something becomes 10 % dearer than the rest. How much less of it?"),
+        help_text=_("0 if you need it whatever it costs; 10 means 10 % less."),
+        required=False,
+    )
+    more = PercentField(
+        MOST_MORE,
+        label=_("You get 10 % more for what you offer. How much more of it?"),
+        help_text=_("0 if you cannot offer more; 10 means 10 % more."),
+        required=False,
+    )
+
+    def __init__(self, *args, good, given, **kwargs):
+        initial = {"mode": Mode.FOLLOW, "less": TENTH, "more": TENTH}
+        if given:
+            initial = {
+                "mode": given.mode,
+                "less": given.substitution * TENTH,
+                "more": given.supply_response * TENTH,
+            }
+        super().__init__(*args, initial=initial, **kwargs)
+        if good:
+            self.fields["capacity"] = self._capacity(good, given)
+
+    def clean(self):
+        follows = self.cleaned_data.get("mode") == Mode.FOLLOW
+        for name in ("less", "more"):
+            if follows and name not in self.errors and self.cleaned_data[name] is None:
+                self.add_error(name, _("Write a figure, 0 if nothing."))
+        if self.cleaned_data.get("capacity") == 0:
+            text = _("Write a figure above 0, or leave it empty for no limit.")
+            self.add_error("capacity", text)
+        return self.cleaned_data
+
+    @property
+    def instruction(self):
+        """The arguments of the service."""
+        data = self.cleaned_data
+        capacity = data.get("capacity")
+        return {
+            "mode": data["mode"],
+            "substitution": (data["less"] or 0) / TENTH,
+            "supply_response": (data["more"] or 0) / TENTH,
+            "capacity": self.fields["capacity"].good.in_units(capacity)
+            if capacity
+            else None,
+        }
+
+    def _capacity(self, good, given):
+        initial = None
+        if given and given.capacity is not None:
+            initial = int(given.capacity.scaleb(good.decimals))
+        return QuantityField(
+            good,
+            label=_("The most you can offer of %(good)s") % {"good": good},
+            help_text=_("Leave it empty if there is no limit to speak of."),
+            required=False,
+            initial=initial,
+        )

@@ -1,0 +1,281 @@
+"""Every kind of refusal: its name in the address, its status, its meaning, the way out.
+
+``/api/v1/problems/<code>`` shows these; programs tell refusals apart by them, so a code
+keeps its meaning for ever.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    code: str
+    status: int
+    title: Any
+    way_out: Any
+
+
+# What was asked as a whole.
+REQUESTS = [
+    Kind(
+        "invalid",
+        400,
+        _("Some of what was sent cannot be taken."),
+        _("Each entry of “errors” names the place, a code and the reason."),
+    ),
+    Kind(
+        "malformed-json",
+        400,
+        _("The body is not the JSON that is taken here."),
+        _(
+            "Send one JSON object in UTF-8, without duplicate names, nested at most"
+            " 32 deep. NaN, Infinity, NUL and half surrogate pairs are refused."
+        ),
+    ),
+    Kind(
+        "invalid-parameters",
+        400,
+        _("A parameter in the address is unknown or cannot be read."),
+        _("Each entry of “errors” names the parameter. Send each at most once."),
+    ),
+    Kind(
+        "idempotency-key-missing",
+        400,
+        _("The header Idempotency-Key is missing."),
+        _("Send one that is new for every new proposal, for example a random UUID."),
+    ),
+    Kind(
+        "idempotency-key-malformed",
+        400,
+        _("The header Idempotency-Key cannot be read."),
+        _("Use 8 to 128 letters, digits and the signs - _ . : ~ without spaces."),
+    ),
+    Kind(
+        "not-authenticated",
+        401,
+        _("This needs a token."),
+        _("Send the header “Authorization: Bearer” with your token."),
+    ),
+    Kind(
+        "token-unknown",
+        401,
+        _("This token is not known here."),
+        _("Check that it was copied whole; if it is lost, have a new one issued."),
+    ),
+    Kind(
+        "token-expired",
+        401,
+        _("This token has expired."),
+        _("Have a new one issued."),
+    ),
+    Kind(
+        "token-revoked",
+        401,
+        _("This token was revoked, or its person may no longer log in."),
+        _("Have a new one issued."),
+    ),
+    Kind(
+        "forbidden",
+        403,
+        _("You may not do this."),
+        _("From a browser, send the CSRF token; from a program, use a token."),
+    ),
+    Kind(
+        "scope-missing",
+        403,
+        _("This token was not issued for this."),
+        _("Have a token issued with the scope that “detail” names."),
+    ),
+    Kind(
+        "seat-cannot-submit",
+        403,
+        _("Your seat in this council does not include submitting."),
+        _("Delegates and clerks submit. Ask the council for such a seat."),
+    ),
+    Kind(
+        "not-found",
+        404,
+        _("There is nothing here that you can see."),
+        _("Follow the links, beginning at /api/v1/. Other councils look like none."),
+    ),
+    Kind(
+        "not-yet-published",
+        404,
+        _("This is not published yet."),
+        _("Come back after the count of the round, or the publication of the plan."),
+    ),
+    Kind(
+        "method-not-allowed",
+        405,
+        _("This address does not take this method."),
+        _("The header Allow names those it takes."),
+    ),
+    Kind(
+        "not-acceptable",
+        406,
+        _("There is no such representation."),
+        _("Accept application/json."),
+    ),
+    Kind(
+        "period-closed",
+        409,
+        _("The planning year takes no proposals now."),
+        _("Look at the status of the year; proposals are taken while it is “open”."),
+    ),
+    Kind(
+        "idempotency-in-flight",
+        409,
+        _("A request with this Idempotency-Key is still being worked on."),
+        _("Send it again, unchanged, after the seconds in Retry-After."),
+    ),
+    Kind(
+        "body-too-large",
+        413,
+        _("The body is too large."),
+        _("Send at most 1 MiB."),
+    ),
+    Kind(
+        "unsupported-media-type",
+        415,
+        _("The body is in a format that is not taken here."),
+        _("Send application/json in UTF-8, not compressed."),
+    ),
+    Kind(
+        "idempotency-key-reused",
+        422,
+        _("This Idempotency-Key came before, with another request."),
+        _("Use a new key for a new proposal; the old request is unchanged."),
+    ),
+    Kind(
+        "throttled",
+        429,
+        _("Too many requests."),
+        _("Wait the seconds in Retry-After."),
+    ),
+    Kind(
+        "internal",
+        500,
+        _("Something went wrong here."),
+        _("Send the same request with the same key again. If it stays, tell us."),
+    ),
+    Kind(
+        "unavailable",
+        503,
+        _("The service cannot answer at the moment."),
+        _("Send the same request again after the seconds in Retry-After."),
+    ),
+]
+
+# One line, one member or one parameter of it: these stand in “errors”.
+PLACES = [
+    Kind(
+        "required",
+        400,
+        _("This is missing."),
+        _("Send it; null counts as missing."),
+    ),
+    Kind(
+        "unknown-member",
+        400,
+        _("This name has no meaning here."),
+        _("Leave it out, or look for a misspelling."),
+    ),
+    Kind(
+        "not-text",
+        400,
+        _("This must be text in quotes."),
+        _("Write quantities as text: “12.500”, not 12.5."),
+    ),
+    Kind(
+        "not-boolean",
+        400,
+        _("This must be true or false."),
+        _("Write true or false without quotes."),
+    ),
+    Kind(
+        "not-an-object",
+        400,
+        _("This must be an object."),
+        _("Write the lines as {“code of the good”: “quantity”}."),
+    ),
+    Kind(
+        "too-long",
+        400,
+        _("This text is too long."),
+        _("A quantity has at most 20 characters, a note 2,000."),
+    ),
+    Kind(
+        "too-many-lines",
+        400,
+        _("These are too many lines."),
+        _("A proposal has at most 5,000."),
+    ),
+    Kind(
+        "unknown-period",
+        400,
+        _("There is no such planning year."),
+        _("Take the code from /api/v1/periods."),
+    ),
+    Kind(
+        "unknown-good",
+        400,
+        _("The catalogue of the year does not have this good."),
+        _("Take the code from the year's goods."),
+    ),
+    Kind(
+        "misread",
+        400,
+        _("This cannot be read as a quantity."),
+        _(
+            "Digits, a point and at most three decimals, as in “-12.500”: no exponent,"
+            " no separators, no plus, no spaces, at most 12 digits before the point."
+        ),
+    ),
+    Kind(
+        "too-precise",
+        400,
+        _("This has more decimals than the good."),
+        _("Use at most the good's “decimals”."),
+    ),
+    Kind(
+        "too-large",
+        400,
+        _("This is too large."),
+        _("Check the unit of the good."),
+    ),
+    Kind(
+        "empty",
+        400,
+        _("A proposal without quantities would withdraw the council from the year."),
+        _("If that is meant, send “lines”: {} and “withdraw”: true."),
+    ),
+    Kind(
+        "withdraw-with-lines",
+        400,
+        _("To withdraw and to propose something at once is not possible."),
+        _("Leave out one of them."),
+    ),
+    Kind(
+        "unknown-parameter",
+        400,
+        _("This parameter does not exist here."),
+        _("Leave it out, or look for a misspelling."),
+    ),
+    Kind(
+        "invalid-parameter",
+        400,
+        _("This parameter cannot be read."),
+        _("The description of the interface says what it takes."),
+    ),
+    Kind(
+        "repeated-parameter",
+        400,
+        _("This parameter was sent more than once."),
+        _("Send it once."),
+    ),
+]
+
+KINDS = {kind.code: kind for kind in REQUESTS + PLACES}

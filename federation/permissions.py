@@ -1,0 +1,28 @@
+"""What each view needs. A method that says nothing is open to nobody."""
+
+from rest_framework.permissions import BasePermission
+
+from federation.models import Token
+from federation.problems import Refused
+
+PUBLIC = "public"
+READ = Token.Scope.READ
+SUBMIT = Token.Scope.SUBMIT
+
+
+class Permitted(BasePermission):
+    """Lets in whoever has what ``view.needs`` names for the method.
+
+    A person who is logged in needs no scope: scopes narrow what a token may do.
+    """
+
+    def has_permission(self, request, view):
+        method = "GET" if request.method == "HEAD" else request.method
+        need = view.needs.get(method)
+        if need == PUBLIC:
+            return True
+        if need is None or not request.user.is_authenticated:
+            return False
+        if isinstance(request.auth, Token) and need not in request.auth.scopes:
+            raise Refused("scope-missing", scope=need)
+        return True

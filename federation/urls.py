@@ -1,0 +1,49 @@
+from django.urls import path, re_path
+
+from federation.views import councils, docs, documents, index, plans, proposals, years
+
+app_name = "federation"
+
+PERIOD = "v1/periods/<slug:period>"
+ROUND = f"{PERIOD}/rounds/<int:number>"
+
+urlpatterns = [
+    path("v1/", index.Index.as_view(), name="index"),
+    path("v1/docs", docs.Docs.as_view(), name="docs"),
+    path("v1/openapi.json", docs.OpenApi.as_view(), name="openapi-json"),
+    path("v1/openapi.yaml", docs.OpenApiYaml.as_view(), name="openapi-yaml"),
+    path("v1/problems", index.ProblemList.as_view(), name="problems"),
+    path("v1/problems/<slug:code>", index.ProblemDetail.as_view(), name="problem"),
+    path("v1/periods", years.PeriodList.as_view(), name="periods"),
+    path(PERIOD, years.PeriodDetail.as_view(), name="period"),
+    path(f"{PERIOD}/goods", years.GoodList.as_view(), name="goods"),
+    path(f"{PERIOD}/rounds", years.RoundList.as_view(), name="rounds"),
+    path(ROUND, years.RoundDetail.as_view(), name="round"),
+    path(f"{ROUND}/prices", years.PriceList.as_view(), name="prices"),
+    path(f"{ROUND}/results", years.ResultList.as_view(), name="results"),
+    path(f"{ROUND}/document", documents.RoundDocument.as_view(), name="document"),
+    path(f"{PERIOD}/plan", plans.PlanDetail.as_view(), name="plan"),
+    path(
+        f"{PERIOD}/plan/assignments",
+        plans.AssignmentList.as_view(),
+        name="assignments",
+    ),
+    path(
+        f"{PERIOD}/plan/document",
+        documents.PlanDocument.as_view(),
+        name="plan-document",
+    ),
+    path("v1/councils", councils.CouncilList.as_view(), name="councils"),
+    path(
+        "v1/councils/<slug:council>/proposals",
+        proposals.Proposals.as_view(),
+        name="proposals",
+    ),
+    path(
+        "v1/proposals/<uuid:public_id>",
+        proposals.ProposalDetail.as_view(),
+        name="proposal",
+    ),
+    # Last: what nothing above has taken.
+    re_path(r"", index.NoSuchAddress.as_view(), name="no-such-address"),
+]

@@ -1,0 +1,53 @@
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from federation.serializers.councils import AssignmentOut
+from federation.serializers.fields import page_of
+from federation.serializers.years import PlanOut
+from federation.views.base import Parameter
+from federation.views.lists import SLUG
+from federation.views.years import PublicList, PublicView, published_plan
+from iteration.models import Assignment
+from proposals.models import Good
+
+
+class PlanDetail(PublicView):
+    refusals = {"GET": ("not-yet-published",)}
+
+    @extend_schema(
+        operation_id="readPlan",
+        summary=_("The plan of a year"),
+        description=_("The plan in force, once it is published."),
+        responses=PlanOut,
+        tags=["plan"],
+    )
+    def get(self, request, period):
+        return Response(PlanOut(published_plan(period)).data)
+
+
+class AssignmentList(PublicList):
+    key = "council__slug"
+    item = AssignmentOut
+    filters = {"council": Parameter(SLUG, _("Only this council's part."))}
+    refusals = {"GET": ("not-yet-published",)}
+
+    @extend_schema(
+        operation_id="listAssignments",
+        summary=_("What the plan assigns to each council"),
+        description=_("As in the plan's document: above zero to use, below to make."),
+        responses=page_of(AssignmentOut),
+        tags=["plan"],
+    )
+    def get(self, request, period):
+        return self.page()
+
+    def rows(self):
+        rows = Assignment.objects.filter(plan=published_plan(self.kwargs["period"]))
+        rows = rows.select_related("council", "proposal")
+        council = self.query.get("council")
+        return rows.filter(council__slug=council) if council else rows
+
+    def context_of(self, rows):
+        keys = {key for assignment in rows for key in assignment.goods}
+        return {"goods": Good.objects.in_bulk(keys)}

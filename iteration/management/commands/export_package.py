@@ -1,0 +1,39 @@
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from iteration.packages.exporting import export_package
+from iteration.packages.spoken import SpokenCommand
+from planning.package import write
+from proposals.models import Period
+
+
+class Command(SpokenCommand):
+    help = gettext_lazy("Write a planning year as a data package.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("period", help=_("the code of the year"))
+        parser.add_argument("folder", help=_("the folder to write to"))
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help=_("write even into a folder that is not empty"),
+        )
+
+    def answer(self, *, period, folder, force, **options):
+        folder = Path(folder)
+        year = Period.objects.filter(code=period).first()
+        if year is None:
+            self.refuse([], _("There is no year %(code)s.") % {"code": period})
+        if folder.exists() and not folder.is_dir():
+            self.refuse([], _("%(folder)s is not a folder.") % {"folder": folder})
+        if not force and folder.exists() and any(folder.iterdir()):
+            text = _("%(folder)s is not empty; nothing was written. --force writes.")
+            self.refuse([], text % {"folder": folder})
+        try:
+            write(export_package(period=year), folder)
+        except OSError as error:
+            self.refuse([], str(error))
+        said = _("%(code)s is written to %(folder)s.")
+        self.stdout.write(said % {"code": year.code, "folder": folder})

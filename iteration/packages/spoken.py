@@ -1,0 +1,45 @@
+"""Commands that speak the language of the terminal, or the one asked for."""
+
+import os
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+BAD_INPUT = 2
+
+
+def language_of(environment: Mapping[str, str] = os.environ) -> str:
+    """Of the languages there are, the one the terminal is set to."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if code := environment.get(name, "")[:2]:
+            return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return settings.LANGUAGE_CODE
+
+
+class SpokenCommand(BaseCommand):
+    """A command that speaks. What it does is in ``answer``."""
+
+    def create_parser(self, prog_name, subcommand, **kwargs):
+        with translation.override(language_of()):
+            self.help = str(self.help)
+            parser = super().create_parser(prog_name, subcommand, **kwargs)
+            parser.add_argument(
+                "--language",
+                choices=[code for code, _name in settings.LANGUAGES],
+                default=language_of(),
+                help=_("the language of what is printed"),
+            )
+        return parser
+
+    def handle(self, *args, **options):
+        with translation.override(options["language"]):
+            self.answer(**options)
+
+    def refuse(self, lines, summary):
+        """Say what is wrong, line by line, and give up."""
+        for line in lines:
+            self.stderr.write(line)
+        raise CommandError(summary, returncode=BAD_INPUT)

@@ -1,0 +1,183 @@
+"""What the calibrated rule is told about the councils besides their proposals."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from planning.arrays import Bools, Floats, Ints, add_up
+from planning.book import Book
+
+
+@dataclass(frozen=True, eq=False)
+class Income:
+    """What each council may spend, as a rule of prices and proposals.
+
+    A council may spend ``base + share @ pools`` credits, and never less than 0. A pool
+    gathers the net proceeds (offers less requests, by value) of the councils that
+    belong to it. One form serves a fixed allowance (no pools), public goods (the pool
+    of a federation is negative, what it requests; a consumer council's share is its
+    members by the heads below), the revenue of permits and a closed income.
+
+    Parameters
+    ----------
+    base : (n_councils,) float array
+        Credits.
+    pool : (n_councils,) int array
+        The pool a council's net proceeds go to; -1: none. A council with a pool must
+        not be one that spends a budget.
+    share : (n_councils, n_pools) sparse array
+        Part of each pool.
+
+    """
+
+    base: Floats
+    pool: Ints
+    share: csr_array
+
+    @property
+    def n_pools(self) -> int:
+        """Number of pools."""
+        return int(self.share.shape[1])
+
+    @classmethod
+    def fixed(cls, allowance: Floats) -> Self:
+        """Nominal allowances, whatever the prices."""
+        count = len(allowance)
+        nothing = csr_array((count, 0), dtype=np.float64)
+        return cls(allowance, np.full(count, -1, dtype=np.int64), nothing)
+
+    @classmethod
+    def charged(
+        cls,
+        *,
+        entitlement: Floats,
+        members: Ints,
+        parent: Ints,
+        consumer: Bools,
+        federation: Bools,
+    ) -> Self:
+        """Entitlements less the charges for public goods.
+
+        Parameters as in `planning.entitlements.public_charges`, which gives the same
+        charges at any one set of prices. ValueError if a council is above itself.
+
+        Examples
+        --------
+        A federation of two consumer councils, 30 and 10 heads, builds a park for 80.
+
+        >>> income = Income.charged(
+        ...     entitlement=np.array([0.0, 100.0, 100.0]),
+        ...     members=np.array([0, 30, 10]),
+        ...     parent=np.array([-1, 0, 0]),
+        ...     consumer=np.array([False, True, True]),
+        ...     federation=np.array([True, False, False]),
+        ... )
+        >>> book = Book(1, [0, 1, 1, 1], [0], [40], np.zeros(3, dtype=bool))
+        >>> income.budgets(book, np.array([2.0]))
+        array([ 0., 40., 80.])
+
+        """
+        heads = np.where(consumer, members, 0).astype(np.float64)
+        below, above = _ancestors(parent)
+        under = add_up(above, heads[below], len(parent))
+        kept = federation[above] & consumer[below] & (heads[below] > 0)
+        below, above = below[kept], above[kept]
+        pool = np.where(federation, np.cumsum(federation) - 1, -1)
+        entries = (heads[below] / under[above], (below, pool[above]))
+        shape = (len(parent), int(federation.sum()))
+        return cls(entitlement, pool.astype(np.int64), csr_array(entries, shape=shape))
+
+    def pools(self, proceeds: Floats) -> Floats:
+        """(n_pools,) What the net proceeds of the councils come to."""
+        inside = self.pool >= 0
+        return add_up(self.pool[inside], proceeds[inside], self.n_pools)
+
+    def spend(self, pools: Floats) -> Floats:
+        """(n_councils,) Credits, from the sums of the pools."""
+        budgets: Floats = np.maximum(self.base + self.share @ pools, 0.0)
+        return budgets
+
+    def budgets(self, book: Book, prices: Floats) -> Floats:
+        """(n_councils,) Credits, from proposals and prices."""
+        if not self.n_pools:
+            return np.maximum(self.base, 0.0)
+        value = -book.quantity * prices[book.good]
+        return self.spend(self.pools(add_up(book.council, value, book.n_councils)))
+
+
+@dataclass(frozen=True, eq=False)
+class Councils:
+    """The councils of a book, row by row, and what they have declared.
+
+    Parameters
+    ----------
+    key : (n_councils,) int64 array
+        Who they are, ascending; a council keeps its key from round to round, while
+        others may come and go.
+    consumer : (n_councils,) bool array
+        True: its requests spend a budget.
+    substitution, supply, capacity : (n_councils,) float array
+        Declared elasticities of substitution and of supply, no unit, and the largest
+        possible offer of the main good, smallest units; NaN: not declared. They are
+        where learning begins, never the truth.
+    income : Income or None
+        What consumer councils may spend; None: the same credits at any prices.
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length or the keys do not ascend.
+
+    """
+
+    key: Ints
+    consumer: Bools
+    substitution: Floats
+    supply: Floats
+    capacity: Floats
+    income: Income | None = None
+
+    def __post_init__(self) -> None:
+        count = len(self.key)
+        for name in ("consumer", "substitution", "supply", "capacity"):
+            if len(getattr(self, name)) != count:
+                raise ValueError(f"{name} needs one entry for each of {count} councils")
+        if self.income is not None and len(self.income.base) != count:
+            raise ValueError(f"income needs one entry for each of {count} councils")
+        if (np.diff(self.key) <= 0).any():
+            raise ValueError("the keys of the councils must ascend")
+
+    @classmethod
+    def undeclared(
+        cls, key: Ints, consumer: Bools, income: Income | None = None
+    ) -> Self:
+        """Councils that have declared nothing.
+
+        >>> Councils.undeclared(np.array([4, 9]), np.array([True, False])).capacity
+        array([nan, nan])
+
+        """
+        nothing = np.full(len(key), np.nan)
+        return cls(key, consumer, nothing, nothing, nothing, income)
+
+    @classmethod
+    def of(cls, book: Book) -> Self:
+        """Nothing but a book known: its rows are the keys, and who is no recipe spends."""
+        return cls.undeclared(np.arange(book.n_councils), ~book.whole)
+
+
+def _ancestors(parent: Ints) -> tuple[Ints, Ints]:
+    """Every pair of (a council, one that is above it, at any height)."""
+    below, above = [], []
+    council, over = np.arange(len(parent)), parent
+    for _ in range(len(parent) + 1):
+        council, over = council[over >= 0], over[over >= 0]
+        if not len(council):
+            nothing = np.zeros(0, dtype=np.int64)
+            return np.concatenate([nothing, *below]), np.concatenate([nothing, *above])
+        below.append(council)
+        above.append(over)
+        over = parent[over]
+    raise ValueError("a council is above itself")

@@ -1,0 +1,148 @@
+"""The last step: the smallest fair cut that makes the proposals balance exactly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planning.apportion import apportion
+from planning.arrays import Bools, Floats, Ints, add_up, count_up
+from planning.balance import total
+from planning.blocks import Blocks
+from planning.book import Book
+from planning.dual import scarce, solve
+from planning.rule import checked_prices
+
+
+@dataclass(frozen=True, eq=False)
+class Settlement:
+    """A book cut so that it balances.
+
+    Parameters
+    ----------
+    quantity : (n_lines,) int64 array
+        Smallest units, in the lines of the book: same sign or 0, never more.
+    share : (n_lines,) float array
+        The part that is left of each line, before rounding to whole units: the same
+        for all lines of a recipe, and for all other requests of one good.
+    cut_value : float
+        Value of all that was cut, requested or offered, credits.
+    multipliers : (n_goods,) float array
+        Credits per smallest unit: what one more unit would spare the objective.
+        Positive where requests had to be cut, negative where offers had to be.
+    residual : float
+        How far the shares were from exact balance, as a part of what is dealt in of
+        the worst good; rounding has closed it. About 1e-13, unless the proposals are
+        absurdly far from any balance.
+
+    """
+
+    quantity: Ints
+    share: Floats
+    cut_value: float
+    multipliers: Floats
+    residual: float
+
+    @property
+    def largest_cut(self) -> float:
+        """The largest part cut from any line, before rounding to whole units."""
+        return float((1.0 - self.share).max(initial=0.0))
+
+
+def settle(book: Book, prices: Floats, slack: Bools) -> Settlement:
+    """Cut proposals, as little and as fairly as possible, until they balance exactly.
+
+    Recipes are scaled down whole, other lines one by one; nobody is given more than
+    they proposed. Of all ways to do that, the sum of squared cuts is smallest, each
+    weighed by value: w (t - 1)^2 / 2 for a recipe, with w the value of its offers, and
+    v (s - 1)^2 / 2 for a line worth v.
+
+    Parameters
+    ----------
+    book : Book
+    prices : (n_goods,) float array
+        The prices the book answers, credits per smallest unit, positive.
+    slack : (n_goods,) bool array
+        True: what is offered may stay unused (labour, resources, capital, permits).
+        False: all that is offered is used.
+
+    Returns
+    -------
+    Settlement
+        Requested equals offered, to the unit, for goods without slack, and is not
+        more for goods with it.
+
+    Raises
+    ------
+    ValueError
+        If prices or slack do not fit the catalogue, or a price is not positive.
+    OverflowError
+        If a total reaches 2**62.
+
+    Notes
+    -----
+    With a multiplier m for each good, free in sign or not negative where slack is
+    allowed, the best shares are t = clip(1 - sum m q / w, 0, 1) for a recipe with
+    quantities q, clip(1 - m/p, 0, 1) for other requests, clip(1 + m/p, 0, 1) for
+    other offers: a good is cut by the same part for everybody. Whole units: each line
+    is rounded down or up, largest fractions up first, so that the totals are equal.
+
+    References
+    ----------
+    .. [1] L. Qi and J. Sun, "A Nonsmooth Version of Newton's Method", Mathematical
+       Programming 58 (1993).
+
+    Examples
+    --------
+    Bakers offer 10 loaves from 5 kg of flour, 4 kg of it are there, and 12 loaves
+    are requested.
+
+    >>> book = Book.from_lines(
+    ...     2, 3, [0, 0, 1, 2], [0, 1, 1, 0], [-10, 5, -4, 12], [True, False, False]
+    ... )
+    >>> settle(book, np.array([1.0, 1.0]), np.array([False, True])).quantity
+    array([-8,  4, -4,  8])
+
+    """
+    prices = checked_prices(prices, "price")
+    if not len(prices) == len(slack) == book.n_goods:
+        raise ValueError(f"prices and slack must be of {book.n_goods} goods")
+    total(book)
+    blocks = Blocks.of(book, prices)
+    hopeless, verdict = scarce(blocks, slack)
+    point = solve(blocks.without(hopeless), slack)
+    shares = np.zeros(blocks.n_blocks)
+    shares[~hopeless] = point.share
+    share = shares[blocks.line_block]
+    quantity = _whole_units(book, share, slack)
+    cut = np.abs(book.quantity - quantity)
+    return Settlement(
+        quantity=quantity,
+        share=share,
+        cut_value=float(prices[book.good] @ cut),
+        multipliers=np.where(verdict, verdict, point.multipliers) * prices,
+        residual=point.residual,
+    )
+
+
+def _whole_units(book: Book, share: Floats, slack: Bools) -> Ints:
+    """Round the shares of the quantities so that every good balances exactly."""
+    n = book.n_goods
+    limit = np.abs(book.quantity)
+    target = limit * share
+    side = np.where(book.quantity > 0, 0, n) + book.good
+    sums = _floored_sums(target, limit, side, 2 * n)
+    requested, offered = sums[:n], sums[n:]
+    used = np.minimum(requested, offered)
+    totals = np.concatenate([used, np.where(slack, offered, used)])
+    units = apportion(target, limit, side, totals)
+    settled: Ints = np.where(book.quantity > 0, units, -units)
+    return settled
+
+
+def _floored_sums(target: Floats, limit: Ints, group: Ints, n_groups: int) -> Ints:
+    """Round sums down; one that is a millionth below a whole number is that number."""
+    whole = np.minimum(np.floor(target).astype(np.int64), limit)
+    fractions = add_up(group, np.maximum(target - whole, 0.0), n_groups)
+    return count_up(group, whole, n_groups) + np.floor(fractions + 1e-6).astype(
+        np.int64
+    )

@@ -1,0 +1,106 @@
+"""Kill -9 of a worker at every named place: the next one ends in the same plan."""
+
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from django.db import connection
+
+from iteration import faults
+from iteration.models import Round
+from iteration.services import close_round, publish_plan, settle_period
+from tests.brokers.running import TICK, database_url, letters
+from tests.factories import reload
+
+pytestmark = pytest.mark.slow
+
+# Every place at the broker that is always there; at the others one of each half.
+SOME = ["round.fixed", "plan.assignments_written"]
+BATCH = 4
+CASES = [
+    ("pgmq", list(faults.POINTS[first : first + BATCH]))
+    for first in range(0, len(faults.POINTS), BATCH)
+]
+CASES += [("rabbitmq", SOME), ("redis", SOME)]
+
+OUTCOME = """
+    SELECT (SELECT status FROM proposals_period),
+           (SELECT json_agg(json_build_array(digest, body) ORDER BY number)
+            FROM iteration_publication),
+           (SELECT json_agg(json_build_array("to", payload))
+            FROM ledger_message)
+"""
+STATUS = "SELECT status FROM proposals_period"
+WAITING = "SELECT count(*) FROM ledger_message WHERE sent_at IS NULL"
+
+
+@pytest.fixture
+def copy(bread_year):
+    """A way to copy the database of the year, as it is just before the count."""
+    made = []
+
+    def copied():
+        connection.close()  # A database in use is not copied.
+        original = connection.settings_dict["NAME"]
+        name = f"{original}_copy_{len(made)}"
+        ask("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+        made.append(name)
+        return name
+
+    yield copied
+    for name in made:
+        ask("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def ask(database, statement):
+    """The one row, or nothing, a statement gives in a database of the test's server."""
+    url = database_url(connection, database)
+    with psycopg.connect(url, autocommit=True) as session:
+        cursor = session.execute(statement)
+        return cursor.fetchone() if cursor.description else None
+
+
+def finish(year):
+    """What the tasks do from here on, without them."""
+    assert close_round(Round.objects.get(number=2).pk)
+    settle_period(period=reload(year))
+    publish_plan(period=reload(year))
+
+
+@pytest.mark.parametrize(("name", "points"), CASES)
+def test_a_year_whose_worker_is_killed_ends_in_the_same_plan(
+    bread_year, copy, open_broker, name, points
+):
+    databases = {point: copy() for point in points}
+    finish(bread_year)
+    expected = ask(None, OUTCOME)
+    assert expected[0] == "published"
+    assert len(expected[1]) == 3
+
+    with ExitStack() as stack:
+        brokers = {
+            point: stack.enter_context(open_broker(name, database))
+            for point, database in databases.items()
+        }
+        # All at once, since a worker takes most of its time to start.
+        for point, broker in brokers.items():
+            broker.send(TICK)
+            broker.worker(fault=point)
+        for point, broker in brokers.items():
+            broker.until(broker.workers[0].has_ended)
+            assert broker.workers[0].was_killed(), f"{point}\n{broker.said()}"
+
+        for broker in brokers.values():
+            broker.send(TICK)
+            broker.worker()
+        for point, broker in brokers.items():
+            ends_as(expected, databases[point], broker)
+
+
+def ends_as(expected, database, broker):
+    """Wait for the end of the year, deliver its letters, and compare."""
+    broker.until(lambda: ask(database, STATUS) == ("published",))
+    assert ask(database, OUTCOME) == expected
+    broker.send(TICK)
+    broker.until(lambda: ask(database, WAITING) == (0,))
+    assert len(letters(broker.said())) == len(expected[2])

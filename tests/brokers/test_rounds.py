@@ -1,0 +1,105 @@
+"""A round that is due is worked off by real workers, over each broker."""
+
+import inspect
+
+import pytest
+from amqp.exceptions import PreconditionFailed
+
+from config.celery import app
+from iteration.models import Publication, Round
+from iteration.recount import faults
+from iteration.services import close_now, extend_round
+from ledger import verify
+from ledger.models import Message, Record
+from proposals.models import Proposal
+from tests.brokers.running import TICK, letters
+from tests.factories import later, reload
+
+pytestmark = pytest.mark.slow
+
+CLOSE = "iteration.tasks.close_round"
+ONCE = ("round.fixed", "round.published", "plan.settled", "plan.published")
+
+
+def test_a_due_round_is_closed_settled_and_published_after_one_tick(broker, bread_year):
+    broker.worker(pool="prefork")
+    broker.send(TICK)
+
+    broker.until(lambda: reload(bread_year).status == "published")
+
+    assert list(faults(bread_year)) == []
+
+
+def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
+    broker, bread_year
+):
+    round = Round.objects.get(number=2)
+    keys = {"round_id": round.pk, "period_id": bread_year.pk}
+    before = Proposal.objects.count()
+    for _worker in range(2):
+        broker.worker(pool="prefork", processes=2)
+
+    sent = [broker.send(*task, times=3) for task in our_tasks("iteration", keys)]
+    broker.until(lambda: reload(bread_year).status == "published")
+    sent += [broker.send(*task, times=3) for task in our_tasks("ledger", keys)]
+    broker.until_done(*sent, times=3)
+
+    assert not any(worker.has_ended() for worker in broker.workers)
+    fixed = Record.objects.get(kind="round.fixed", subject=f"{bread_year.code}/2")
+    assert Proposal.objects.count() == before + fixed.data["imputed"]
+    assert Publication.objects.count() == 3
+    assert list(faults(bread_year)) == []
+    # One of each in this round; the first round has its own two.
+    subjects = [f"{bread_year.code}/2", bread_year.code]
+    records = Record.objects.filter(kind__in=ONCE, subject__in=subjects)
+    assert sorted(records.values_list("kind", flat=True)) == sorted(ONCE)
+    assert list(verify.faults()) == []
+    broker.until(lambda: not Message.objects.filter(sent_at=None).exists())
+    assert letters(broker.said()) == sorted(Message.objects.values_list("key", flat=True))
+
+
+def our_tasks(package, keys):
+    """Every task of a package, with the arguments its parameters ask for by name."""
+    return [
+        (name, *(keys[parameter] for parameter in inspect.signature(task.run).parameters))
+        for name, task in sorted(app.tasks.items())
+        if name.startswith(f"{package}.")
+    ]
+
+
+def test_a_lost_message_costs_one_tick_only(broker, bread_year):
+    knocking = broker.worker(queue=broker.aside)
+    broker.until_done(broker.send(TICK, queue=broker.aside))
+    knocking.kill()
+
+    assert broker.purge() >= 1
+
+    assert Publication.objects.count() == 1
+    broker.worker()
+    broker.send(TICK)
+    broker.until(lambda: reload(bread_year).status == "published")
+
+
+def test_a_message_for_a_round_extended_since_is_harmless(broker, bread_year):
+    round = Round.objects.get(number=2)
+    knock = broker.send(CLOSE, round.pk)
+    extend_round(round=round, cutoff=later(days=1))
+    broker.worker()
+
+    broker.until_done(knock)
+
+    round.refresh_from_db()
+    assert round.status == Round.Status.OPEN
+    assert not Proposal.objects.filter(submitted_at__gt=round.opened_at).exists()
+    close_now(round=round)
+    broker.send(TICK)
+    broker.until(lambda: reload(bread_year).status == "published")
+
+
+def test_rabbitmq_keeps_messages_in_a_quorum_queue(transactional_db, open_broker):
+    with open_broker("rabbitmq") as broker:
+        broker.send(TICK)
+        other = {"durable": True, "auto_delete": False, "arguments": {}}
+
+        with pytest.raises(PreconditionFailed, match="type.* 'quorum'"):
+            broker.connection.channel().queue_declare(broker.queue, **other)

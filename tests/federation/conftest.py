@@ -1,0 +1,23 @@
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+
+from tests.federation.world import make_world
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_throttled_by_another_test():
+    cache.clear()
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup, django_db_blocker):
+    """One world for a whole module; each test begins with it as it was made."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)

@@ -1,0 +1,306 @@
+"""What anybody may read of a year, and how lists come in pages."""
+
+import json
+
+import pytest
+
+from iteration.models import Publication, Round
+from iteration.services import publish_plan, settle_period, withdraw_plan
+from ledger.canonical import digest
+from tests.factories import (
+    make_count,
+    make_good,
+    make_open_period,
+    make_period,
+    make_proposal,
+    reload,
+)
+from tests.federation.world import problem
+
+V1 = "/api/v1"
+YEAR = f"{V1}/periods/2027"
+
+
+@pytest.fixture
+def world(db, shared_world):
+    return shared_world
+
+
+@pytest.fixture
+def planned(world):
+    """The bread year, agreed, settled and published."""
+    make_proposal(world.eaters, world.period, {world.bread: 60_000})
+    make_count(world.period)
+    settle_period(period=reload(world.period))
+    publish_plan(period=reload(world.period))
+    return world
+
+
+def everything(caller, path):
+    """All entries of a list, page after page."""
+    items = []
+    while path:
+        page = caller.get(path).json()
+        items += page["items"]
+        path = page["next"]
+    return items
+
+
+def test_the_links_of_the_index_all_lead_somewhere(world):
+    links = world.anybody.get(f"{V1}/").json()["links"]
+
+    for path in links.values():
+        assert world.ours.get(path).status_code == 200, path
+
+
+def test_a_year_leads_to_its_goods_rounds_and_plan(planned):
+    year = planned.anybody.get(YEAR).json()
+
+    assert year["code"] == "2027"
+    assert year["round"] == 2
+    assert year["status"] == "published"
+    for path in year["links"].values():
+        assert planned.anybody.get(path).status_code == 200, path
+
+
+def test_a_year_in_preparation_is_not_found_and_not_listed(world):
+    make_period("2028", {world.bread: 3})
+
+    codes = [each["code"] for each in everything(world.anybody, f"{V1}/periods")]
+    assert codes == ["2027"]
+    for path in ("", "/goods", "/rounds", "/plan", "/plan/document"):
+        hidden = world.anybody.get(f"{V1}/periods/2028{path}")
+        missing = world.anybody.get(f"{V1}/periods/2099{path}")
+        assert problem(hidden, 404, "not-found") == missing.json()
+
+
+def test_the_catalogue_names_unit_decimals_and_first_price(world):
+    [bread] = everything(world.anybody, f"{YEAR}/goods")
+
+    assert bread["code"] == "bread"
+    assert bread["names"] == {"en": "Bread", "de": "Bread (de)"}
+    assert (bread["unit"], bread["decimals"]) == ("kg", 3)
+    assert (bread["first_price"], bread["may_stay_unused"]) == ("2.5", False)
+
+
+def test_an_open_round_shows_its_prices_but_no_results_and_no_document(world):
+    path = f"{YEAR}/rounds/2"
+
+    assert world.anybody.get(path).json()["status"] == "open"
+    assert world.anybody.get(path).json()["answers"] is None
+    assert len(everything(world.anybody, f"{path}/prices")) == 1
+    problem(world.anybody.get(f"{path}/results"), 404, "not-yet-published")
+    problem(world.anybody.get(f"{path}/document"), 404, "not-yet-published")
+
+
+def test_rows_and_document_of_a_round_say_the_same(world):
+    path = f"{YEAR}/rounds/1"
+    document = world.anybody.get(f"{path}/document").json()
+    [good] = document["goods"]
+    [price] = everything(world.anybody, f"{path}/prices")
+    [result] = everything(world.anybody, f"{path}/results")
+    round = world.anybody.get(path).json()
+
+    assert price["price"] == good["price"] == "2.5"
+    for name in ("requested", "offered", "excess", "imbalance", "reason"):
+        assert result[name] == good[name]
+    assert result["requested"] == "80.000"
+    assert result["within_tolerance"] is good["within_tolerance"] is False
+    same = ("number", "rule", "rule_version", "opened_at", "cutoff", "agreed")
+    for name in (*same, "worst", "worst_good", "weighted", "answers"):
+        assert round[name] == document[name], name
+    [following] = everything(world.anybody, f"{YEAR}/rounds/2/prices")
+    assert following["price"] == good["next_price"]
+
+
+@pytest.mark.parametrize("path", ["rounds/1/document", "plan/document"])
+def test_a_document_is_the_published_bytes_and_its_etag_their_digest(planned, path):
+    response = planned.anybody.get(f"{YEAR}/{path}")
+    tag = response["ETag"].strip('"')
+
+    assert response["Content-Type"] == "application/json"
+    assert response.content.decode() == Publication.objects.get(digest=tag).body
+    assert digest(response.content.decode()) == tag
+    owner = planned.anybody.get(f"{YEAR}/{path.rpartition('/')[0]}").json()
+    assert owner["digest"] == tag
+
+
+@pytest.mark.parametrize("form", ['"{}"', 'W/"{}"', '"other", "{}"', "*"])
+def test_whoever_has_the_document_is_told_so(world, form):
+    path = f"{YEAR}/rounds/1/document"
+    tag = world.anybody.get(path)["ETag"].strip('"')
+
+    response = world.anybody.get(path, If_None_Match=form.format(tag))
+
+    assert response.status_code == 304
+    assert response.content == b""
+    assert response["ETag"] == f'"{tag}"'
+
+
+def test_another_etag_brings_the_document(world):
+    path = f"{YEAR}/rounds/1/document"
+    assert world.anybody.get(path, If_None_Match='"old"').status_code == 200
+
+
+def test_assignments_are_those_of_the_plan_document(planned):
+    document = planned.anybody.get(f"{YEAR}/plan/document").json()
+
+    assert (
+        everything(planned.anybody, f"{YEAR}/plan/assignments")
+        == (document["councils"])
+    )
+    [bakers] = everything(planned.anybody, f"{YEAR}/plan/assignments?council=bakers")
+    assert bakers["lines"] == {"bread": "-60.000"}
+
+
+def test_there_is_no_plan_before_it_is_published_nor_after_it_is_withdrawn(planned):
+    withdraw_plan(period=reload(planned.period), reason="A mistake.")
+    settle_period(period=reload(planned.period))  # Settled is not yet published.
+
+    for path in ("", "/assignments", "/document"):
+        response = planned.anybody.get(f"{YEAR}/plan{path}")
+        problem(response, 404, "not-yet-published")
+
+
+# ---- Pages
+
+
+@pytest.fixture
+def shelf(world):
+    """A year of 23 goods."""
+    goods = {make_good(f"good-{number:02}"): number + 1 for number in range(23)}
+    return make_open_period(goods, code="shelf")
+
+
+@pytest.mark.parametrize("limit", [1, 5, 22, 23, 24, 1000])
+def test_pages_show_every_good_once_and_in_order(world, shelf, limit):
+    path = f"{V1}/periods/shelf/goods?limit={limit}"
+    codes = [good["code"] for good in everything(world.anybody, path)]
+
+    assert codes == sorted(good.code for good in shelf.goods.all())
+
+
+def test_what_comes_in_between_shifts_no_page(world):
+    for code in ("a", "c", "e"):
+        make_open_period({world.bread: 1}, code=code)
+    first = world.anybody.get(f"{V1}/periods?limit=2").json()
+
+    make_open_period({world.bread: 1}, code="b")
+    rest = everything(world.anybody, first["next"])
+
+    codes = [year["code"] for year in [*first["items"], *rest]]
+    assert codes == ["2027", "a", "b", "c", "e"]
+
+
+def test_the_next_page_keeps_the_filter(world, shelf):
+    first = world.anybody.get(
+        f"{V1}/periods/shelf/goods?category=consumption&limit=3"
+    ).json()
+
+    assert "category=consumption" in first["next"]
+    assert len(everything(world.anybody, first["next"])) == 20
+
+
+def test_filters_narrow(world, shelf):
+    get = world.anybody.get
+
+    def count(path):
+        return len(get(f"{V1}/periods{path}").json()["items"])
+
+    assert count("?status=open") == 2
+    assert count("?status=published") == 0
+    assert count("/shelf/goods?category=labour") == 0
+    assert count("/2027/rounds?status=open") == 1
+    assert count("/shelf/rounds/1/prices?good=good-07") == 1
+    assert count("/2027/rounds/1/results?within_tolerance=true") == 0
+    assert count("/2027/rounds/1/results?within_tolerance=false") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "code"),
+    [
+        ("page=2", "page", "unknown-parameter"),
+        ("Limit=2", "Limit", "unknown-parameter"),
+        ("format=json", "format", "unknown-parameter"),
+        ("status=secret", "status", "invalid-parameter"),
+        ("status=draft", "status", "invalid-parameter"),
+        ("status=open&status=open", "status", "repeated-parameter"),
+        ("limit=0", "limit", "invalid-parameter"),
+        ("limit=1001", "limit", "invalid-parameter"),
+        ("limit=-1", "limit", "invalid-parameter"),
+        ("limit=%D9%A3", "limit", "invalid-parameter"),
+        ("limit=1_0", "limit", "invalid-parameter"),
+        ("limit=5%0A", "limit", "invalid-parameter"),
+        ("cursor=", "cursor", "invalid-parameter"),
+        ("cursor=%00", "cursor", "invalid-parameter"),
+        ("cursor=a", "cursor", "invalid-parameter"),
+        ("cursor=AA", "cursor", "invalid-parameter"),
+        ("cursor=__79", "cursor", "invalid-parameter"),
+        ("%FF=1", "\ufffd", "unknown-parameter"),
+    ],
+)
+def test_a_parameter_that_cannot_be_taken_is_named(world, query, name, code):
+    response = world.anybody.get(f"{V1}/periods?{query}")
+
+    [fault] = problem(response, 400, "invalid-parameters")["errors"]
+    assert (fault["parameter"], fault["code"]) == (name, code)
+    assert fault["message"]
+
+
+INJECTIONS = [
+    "' OR 1=1 --",
+    "1; DROP TABLE proposals_period",
+    "bread' UNION SELECT password FROM councils_person --",
+    "pg_sleep(10)",
+    "\\",
+    "%",
+    "_" * 61,
+]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/periods?status=",
+        "/periods?cursor=",
+        "/periods?limit=",
+        "/periods/2027/goods?category=",
+        "/periods/2027/rounds/1/prices?good=",
+        "/councils/eaters/proposals?period=",
+        "/periods/2027/plan/assignments?council=",
+    ],
+)
+def test_no_parameter_reaches_the_database_unread(world, path, text):
+    response = world.ours.client.get(
+        f"{V1}{path.split('?')[0]}",
+        {path.split("?")[1].strip("="): text},
+        headers={"Authorization": f"Bearer {world.ours.token}"},
+    )
+    problem(response, 400, "invalid-parameters")
+
+
+def test_numbers_of_rounds_that_no_column_holds_are_not_found(world):
+    for number in ("0", "3", "99999", "9" * 30, "9" * 4999, "-1", "1.0", "%D9%A1"):
+        problem(world.anybody.get(f"{YEAR}/rounds/{number}"), 404, "not-found")
+
+
+def test_head_is_get_without_the_body(world):
+    response = world.anybody.client.head(f"{YEAR}/rounds/1/document")
+    assert response.status_code == 200
+    assert response["ETag"]
+    assert response.content == b""
+
+
+def test_a_list_asks_the_database_the_same_few_times_however_long_it_is(
+    world, shelf, django_assert_max_num_queries
+):
+    assert Round.objects.filter(period=shelf).count() == 1
+    for path in ("/periods", "/periods/shelf/goods", "/periods/shelf/rounds/1/prices"):
+        with django_assert_max_num_queries(4):
+            world.anybody.get(V1 + path)
+
+
+def test_numbers_in_documents_are_text(world):
+    body = world.anybody.get(f"{YEAR}/rounds/1/results").content
+    assert json.loads(body, parse_float=pytest.fail)

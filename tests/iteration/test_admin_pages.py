@@ -1,0 +1,256 @@
+"""Every page of the administration opens, for those who may, and stays quick."""
+
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from councils.models import Council, Person
+from councils.services import open_ballot, vote
+from iteration.services import publish_plan, settle_period
+from ledger.models import Message
+from ledger.services import enqueue, seal
+from proposals.models import Change
+from proposals.services import grant, instruct, save_draft
+from tests.factories import (
+    later,
+    make_council,
+    make_count,
+    make_facilitator,
+    make_good,
+    make_open_period,
+    make_period,
+    make_person,
+    make_proposal,
+    make_seat,
+    reload,
+)
+
+pytestmark = pytest.mark.django_db
+OURS = ("ledger", "councils", "proposals", "iteration")
+MODELS = {
+    model._meta.label_lower: model
+    for model in admin.site._registry
+    if model._meta.app_label in OURS
+}
+# Everything else is handed in, computed or imported.
+ADDED_BY_FACILITATORS = {
+    *("councils.council", "councils.membership"),
+    *("proposals.good", "proposals.period"),
+}
+ADDED_BY_SUPERUSERS = {
+    *ADDED_BY_FACILITATORS,
+    *("councils.person", "proposals.entitlement"),
+}
+APPEND_ONLY = {
+    *("ledger.record", "ledger.seal", "ledger.message"),
+    *("proposals.proposal", "proposals.change", "proposals.standinginstruction"),
+    *("iteration.round", "iteration.price", "iteration.result"),
+    *("iteration.plan", "iteration.assignment", "iteration.publication"),
+    *("councils.ballot", "councils.vote", "councils.membership"),
+}
+SECRET = "between ourselves"
+
+
+def make_life(name):
+    """A published year, a year in preparation, and whatever happens around them."""
+    bread = make_good(f"{name}-bread")
+    federation = make_council(f"{name}-federation", kind="consumer_federation")
+    eaters = make_council(f"{name}-eaters", parent=federation)
+    bakers = make_council(f"{name}-bakers", kind="worker")
+    member = make_person(f"{name}-member")
+    make_seat(member, eaters)
+    ballot = open_ballot(
+        council=eaters, question="Rye?", options=["yes", "no"], closes_at=later(days=1)
+    )
+    vote(ballot=ballot, person=member, option=0)
+    instruct(council=bakers, mode="follow")
+
+    period = make_open_period({bread: "2.5"}, code=f"{name}-2027")
+    save_draft(
+        council=eaters,
+        period=period,
+        lines={bread.code: {"request": SECRET, "offer": ""}},
+        note=SECRET,
+        version=0,
+        saved_by=member,
+    )
+    make_proposal(eaters, period, {bread: 60_000}, submitted_by=member)
+    make_proposal(bakers, period, {bread: -60_000})
+    make_count(period)
+    settle_period(period=reload(period))
+    publish_plan(period=reload(period))
+
+    following = make_period(f"{name}-2028", {bread: "2.5"}, previous=period)
+    grant(council=eaters, period=following, source="effort", amount=Decimal(900))
+    Change.objects.create(
+        period=following, council=eaters, good=bread, factor=Decimal("1.5")
+    )
+    letter = {"subject": name, "body": SECRET}
+    enqueue(key=name, kind="mail", to="a@example.org", payload=letter)
+    seal()
+
+
+@pytest.fixture(params=["superuser", "facilitator"])
+def caller(request, client):
+    """Somebody who may into the administration, logged in, with a life to look at."""
+    make_life("valley")
+    if request.param == "superuser":
+        person = Person.objects.create_superuser("root-of-all", password="x")
+    else:
+        person = make_facilitator()
+    client.force_login(person)
+    client.person = person
+    return client
+
+
+def address(label, page, *args):
+    return reverse(f"admin:{label.replace('.', '_')}_{page}", args=args)
+
+
+def may_see(caller, label):
+    return caller.person.is_superuser or label != "proposals.draft"
+
+
+def test_every_model_of_ours_is_there():
+    ours = {
+        model._meta.label_lower
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+    }
+    # The catalogue is part of its year's page.
+    assert ours - set(MODELS) == {"proposals.catalogueentry"}
+
+
+def test_lists_and_rows_open_for_whoever_may_see_them(caller):
+    seen = set()
+    for label, model in MODELS.items():
+        row = model.objects.first()
+        lists = caller.get(address(label, "changelist"))
+        page = caller.get(address(label, "change", row.pk))
+        assert lists.status_code == page.status_code, label
+        if page.status_code == 200:
+            seen.add(label)
+        else:
+            assert page.status_code == 403
+    assert seen == {label for label in MODELS if may_see(caller, label)}
+
+
+def test_a_search_finds_or_not_but_never_breaks(caller):
+    for label in filter(partial(may_see, caller), MODELS):
+        for words in ("valley", "'\"%_\\", "\x00", "9" * 40):
+            page = caller.get(address(label, "changelist"), {"q": words})
+            assert page.status_code == 200, (label, words)
+
+
+def test_rows_are_added_only_where_somebody_decides_them_here(caller):
+    superuser = caller.person.is_superuser
+    answers = {label: caller.get(address(label, "add")).status_code for label in MODELS}
+    added = {label for label, status in answers.items() if status == 200}
+    assert added == (ADDED_BY_SUPERUSERS if superuser else ADDED_BY_FACILITATORS)
+    assert set(answers.values()) == {200, 403}
+
+
+def test_nothing_is_deleted_here(caller):
+    for label, model in MODELS.items():
+        row = model.objects.first()
+        path = address(label, "delete", row.pk)
+        assert caller.get(path).status_code == 403, label
+        assert caller.post(path, {"post": "yes"}).status_code == 403, label
+        assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_what_is_only_added_to_offers_no_change(caller):
+    for label in filter(partial(may_see, caller), APPEND_ONLY):
+        path = address(label, "change", MODELS[label].objects.first().pk)
+        assert 'name="_save"' not in caller.get(path).content.decode(), label
+        assert caller.post(path, {}).status_code == 403, label
+
+
+def test_nobody_reads_here_what_a_council_has_not_handed_in(caller):
+    for label, model in MODELS.items():
+        row = model.objects.first()
+        for path in (address(label, "changelist"), address(label, "change", row.pk)):
+            assert SECRET not in caller.get(path).content.decode()
+
+
+def test_letters_and_votes_are_counted_but_not_read(caller):
+    letter = Message.objects.get()
+    page = caller.get(address("ledger.message", "change", letter.pk))
+    assert letter.payload["body"] == SECRET
+    assert SECRET not in page.content.decode()
+    vote = MODELS["councils.vote"].objects.get()
+    page = caller.get(address("councils.vote", "change", vote.pk))
+    assert "field-option" not in page.content.decode()
+
+
+def test_a_list_asks_no_more_the_longer_it_is(caller):
+    seen = sorted(filter(partial(may_see, caller), MODELS))
+    few = {label: queries(caller, address(label, "changelist")) for label in seen}
+    for name in ("hill", "plain", "coast"):
+        make_life(name)
+    for label in seen:
+        assert queries(caller, address(label, "changelist")) <= few[label], label
+
+
+@pytest.mark.parametrize("page", ["period", "round", "proposal", "assignment"])
+def test_a_row_asks_no_more_the_more_goods_it_has(client, page):
+    client.force_login(Person.objects.create_superuser("root-of-all", password="x"))
+    few = queries(client, make_row(page, goods=2))
+    assert queries(client, make_row(page, goods=12)) <= few
+
+
+def make_row(page, goods):
+    """The address of a row of a year with so many goods."""
+    prices = {make_good(): 1 for _ in range(goods)}
+    make_period(prices=prices)
+    if page == "period":
+        period = make_period(prices=prices)
+        return address("proposals.period", "change", period.pk)
+    period = make_open_period(prices)
+    wanted = dict.fromkeys(prices, 5_000)
+    proposal = make_proposal(make_council(), period, wanted)
+    given = dict.fromkeys(prices, -5_000)
+    make_proposal(make_council(kind="worker"), period, given)
+    round = make_count(period)
+    if page == "round":
+        return address("iteration.round", "change", round.pk)
+    if page == "proposal":
+        return address("proposals.proposal", "change", proposal.pk)
+    plan = settle_period(period=reload(period))
+    return address("iteration.assignment", "change", plan.assignments.first().pk)
+
+
+def queries(client, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_members_and_strangers_stay_outside(client):
+    client.force_login(make_person())
+    for label in sorted(MODELS):
+        answer = client.get(address(label, "changelist"))
+        assert answer.status_code == 302
+        assert "/login/" in answer.url
+
+
+def test_the_administration_has_our_name_in_german_too(caller):
+    page = caller.get(reverse("admin:index"), headers={"Accept-Language": "de"})
+    assert "commonplan" in page.content.decode()
+    assert 'lang="de"' in page.content.decode()
+
+
+def test_council_names_come_with_whoever_reads(caller):
+    Council.objects.filter(slug="valley-eaters").update(name_de="Die Esser")
+    path = address("proposals.proposal", "changelist")
+    german = caller.get(path, headers={"Accept-Language": "de"})
+    assert "Die Esser" in german.content.decode()
+    assert "Die Esser" not in caller.get(path).content.decode()
