@@ -25,7 +25,9 @@ from . import leash, programs
 from .locks import exclusive
 
 START_SECONDS = 60
-SOCKET = ".s.PGSQL.5432"
+# Said wherever it matters: a PGPORT of the environment is for other servers.
+PORT = 5432
+SOCKET = f".s.PGSQL.{PORT}"
 # The path of a socket may not be longer, on macOS less than elsewhere.
 SOCKET_BYTES = 103
 OPTIONS = {"max_connections": 60, "shared_buffers": "128MB", "jit": "off"}
@@ -48,7 +50,7 @@ def socket_folder(data):
 
 def url(data):
     """The address of the server of this data folder, running or not."""
-    return f"postgresql://postgres@/postgres?host={socket_folder(data)}"
+    return f"postgresql://postgres@/postgres?host={socket_folder(data)}&port={PORT}"
 
 
 class Server:
@@ -202,7 +204,8 @@ class Server:
         return False
 
     def _spawn(self):
-        command = [self.bin / "postgres", "-D", self.data, "-k", self.socket, "-h", ""]
+        command = [self.bin / "postgres", "-D", self.data]
+        command += ["-k", self.socket, "-h", "", "-p", str(PORT)]
         for name, value in (OPTIONS | (CARELESS if self.careless else {})).items():
             command += ["-c", f"{name}={value}"]
         self.log.parent.mkdir(parents=True, exist_ok=True)

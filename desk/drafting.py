@@ -77,6 +77,16 @@ def appraisal(place, sheet):
     )
 
 
+def is_short(place, appraised):
+    """Whether a council asks for more than its means, or gives less than it takes.
+
+    Consumer councils have an entitlement, workplaces and commons a ratio; a federation
+    and a community have neither.
+    """
+    measured = appraised.budget is not None or place.council.is_recipe
+    return measured and not appraised.is_covered
+
+
 def main_output(place):
     """The good of a council's most valuable offer, or None if it offers nothing."""
     revisions = Proposal.objects.filter(council=place.council)

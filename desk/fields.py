@@ -85,7 +85,7 @@ class PercentField(QuantityField):
 
 
 def read(text, good):
-    """Read a quantity; an error quotes what was typed and names the unit as pages do."""
+    """Read a quantity; an error quotes what was typed and calls the unit by name."""
     try:
         return parse(bare(text, good.unit), good)
     except ValidationError as error:

@@ -25,14 +25,16 @@ class StandingForm(forms.Form):
     )
     less = PercentField(
         MOST_LESS,
-        label=_("Something becomes 10 % dearer than the rest. How much less of it?"),
-        help_text=_("0 if you need it whatever it costs; 10 means 10 % less."),
+        label=_(
+            "Something becomes 10 percent dearer than the rest. How much less of it?"
+        ),
+        help_text=_("0 if you need it whatever it costs; 10 means 10 percent less."),
         required=False,
     )
     more = PercentField(
         MOST_MORE,
-        label=_("You get 10 % more for what you offer. How much more of it?"),
-        help_text=_("0 if you cannot offer more; 10 means 10 % more."),
+        label=_("You get 10 percent more for what you offer. How much more of it?"),
+        help_text=_("0 if you cannot offer more; 10 means 10 percent more."),
         required=False,
     )
 
@@ -57,6 +59,14 @@ class StandingForm(forms.Form):
             text = _("Write a figure above 0, or leave it empty for no limit.")
             self.add_error("capacity", text)
         return self.cleaned_data
+
+    @property
+    def problems(self):
+        """What is wrong, for the summary: the field's name and a sentence."""
+        return [
+            (name, f"{self.fields[name].label} {' '.join(errors)}")
+            for name, errors in self.errors.items()
+        ]
 
     @property
     def instruction(self):

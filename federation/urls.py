@@ -1,6 +1,15 @@
 from django.urls import path, re_path
 
-from federation.views import councils, docs, documents, index, plans, proposals, years
+from federation.views import (
+    councils,
+    docs,
+    documents,
+    index,
+    plans,
+    proposals,
+    rounds,
+    years,
+)
 
 app_name = "federation"
 
@@ -17,10 +26,10 @@ urlpatterns = [
     path("v1/periods", years.PeriodList.as_view(), name="periods"),
     path(PERIOD, years.PeriodDetail.as_view(), name="period"),
     path(f"{PERIOD}/goods", years.GoodList.as_view(), name="goods"),
-    path(f"{PERIOD}/rounds", years.RoundList.as_view(), name="rounds"),
-    path(ROUND, years.RoundDetail.as_view(), name="round"),
-    path(f"{ROUND}/prices", years.PriceList.as_view(), name="prices"),
-    path(f"{ROUND}/results", years.ResultList.as_view(), name="results"),
+    path(f"{PERIOD}/rounds", rounds.RoundList.as_view(), name="rounds"),
+    path(ROUND, rounds.RoundDetail.as_view(), name="round"),
+    path(f"{ROUND}/prices", rounds.PriceList.as_view(), name="prices"),
+    path(f"{ROUND}/results", rounds.ResultList.as_view(), name="results"),
     path(f"{ROUND}/document", documents.RoundDocument.as_view(), name="document"),
     path(f"{PERIOD}/plan", plans.PlanDetail.as_view(), name="plan"),
     path(

@@ -4,13 +4,13 @@ import uuid
 from datetime import datetime, timedelta
 
 import numpy as np
-from planning.responses import Flexibility, respond
 
 from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_prices, read_sheet
 from iteration.models import Round
 from planning.book import Book
 from planning.entitlements import budgets
+from planning.responses import Flexibility, respond
 from proposals.models import Entitlement, Proposal, StandingInstruction
 from proposals.services import Line
 

@@ -15,7 +15,7 @@ from planning.book import Book
 from planning.calibration import NOISE, Beliefs, Changes, heard_noise, learn
 from planning.councils import Councils
 from planning.equilibrium import Search, solve
-from planning.record import COARSE, Match, Record, changes, match
+from planning.record import COARSE, Match, Record, changes, lines_of, match
 from planning.rule import CAPPED, Outcome, Rule
 from planning.secant import Secant
 
@@ -23,6 +23,7 @@ MODEL = "model"
 
 RADIUS, DECLARED_RADIUS, LARGEST_RADIUS = 2.0, 3.0, 6.0
 WIDEST_GAP, MERIT_GAP = 4.0, 2.0
+LARGEST_UNITS, HAIR = 1e15, 1e-11
 LONE_STEP = 1.0
 PATIENCE, BACKUP_ROUNDS, BACKUP_STEP = 5, 3, 0.3
 
@@ -65,17 +66,19 @@ class CalibratedRule(Rule):
     ) -> tuple[Floats, list[str | None]]:
         prices, gap = np.log(self.prices), _gap(seen, free)
         merit = _rms(np.clip(gap, -MERIT_GAP, MERIT_GAP))
+        wide = _rms(_wide_gap(seen, free))
         self._backup.prices = self.prices
         plain = np.log(self._backup._allowed(self._backup._next(seen, measure, free)[0]))
         book, councils, answered = self._heard
         first = not len(self._record.key)
         whole = book.whole
         with np.errstate(over="ignore", under="ignore"):
+            self._whole = whole
             self._hear(book, councils, answered, prices)
             model = self._model(whole, councils)
             self._correct(model, prices, gap)
             stalled = self._watch(merit, first)
-            error = self._judge(gap, merit)
+            error = self._judge(gap, merit, wide)
             centre = self._centre(prices, merit, error)
             step_to, codes = self._step(model, centre, prices, gap, merit)
         if stalled:
@@ -92,9 +95,10 @@ class CalibratedRule(Rule):
         self, book: Book, councils: Councils, answered: Bools, prices: Floats
     ) -> None:
         """Learn from the answers, and let the models start from them."""
+        answered = answered & ~self._gone(book, councils)
         both = match(self._record, book, councils.key, answered)
         beliefs = self._known(both, book, councils)
-        record = self._record
+        record, found = self._record, None
         laid = Record(
             councils.key, both.start, both.good, both.then, record.asked,
             both.asked_in, both.allowance,
@@ -119,7 +123,12 @@ class CalibratedRule(Rule):
             councils.key, both.start, both.good, units, asked[used],
             place.astype(np.int64).reshape(-1), allowance,
         )
-        self._beliefs = self._begun_beliefs(beliefs, book.whole)
+        self._beliefs = self._begun_beliefs(beliefs, book.whole, found, both.fresh)
+
+    def _gone(self, book: Book, councils: Councils) -> Bools:
+        """Recipes that propose nothing any more: their last answer stays the model's."""
+        silent: Bools = book.whole & (np.diff(book.start) == 0)
+        return silent & np.isin(councils.key, self._record.key)
 
     def _known(self, both: Match, book: Book, councils: Councils) -> Beliefs:
         wants = np.zeros(book.n_councils, dtype=np.bool_)
@@ -133,16 +142,30 @@ class CalibratedRule(Rule):
         self._beliefs_key = councils.key
         return beliefs.put(rows, self._beliefs.take(place[rows]))
 
-    def _begun_beliefs(self, beliefs: Beliefs, whole: Bools) -> Beliefs:
-        self._beliefs_key = self._record.key
+    def _begun_beliefs(
+        self, beliefs: Beliefs, whole: Bools, found: Changes | None, fresh: Bools
+    ) -> Beliefs:
+        """Take from the new point of reference what it says of recipes."""
         record = self._record
-        if not np.isnan(beliefs.supply).any():
-            return beliefs
+        self._beliefs_key = record.key
         row = np.repeat(np.arange(len(record.key)), np.diff(record.start))
-        value = record.units * np.exp(record.asked[record.asked_in[row], record.good])
-        cost = np.bincount(row, np.maximum(value, 0), len(record.key))
-        revenue = np.bincount(row, np.maximum(-value, 0), len(record.key))
-        return beliefs.begin(cost, revenue, whole)
+        lines = np.flatnonzero(whole[row])
+        row, units = row[lines], record.units[lines]
+        value = units * np.exp(
+            record.asked[record.asked_in[row], record.good[lines]]
+        )
+        rough = np.abs(value) / (12.0 * units**2 + 1e-300)
+        sums, coarseness = [], np.zeros(len(record.key))
+        for side in (value > 0, value < 0):
+            total = np.bincount(row[side], np.abs(value[side]), len(record.key))
+            unclear = np.bincount(row[side], rough[side], len(record.key))
+            coarseness += unclear / np.maximum(total, 1e-300)
+            sums.append(total)
+        both = (sums[0] > 0) & (sums[1] > 0) & (coarseness < 0.05)
+        margin = np.full(len(record.key), np.nan)
+        margin[both] = np.log(sums[1][both] / sums[0][both])
+        beliefs = beliefs.begin(sums[0], sums[1], coarseness)
+        return beliefs.anchored(margin, found, fresh, self._noise)
 
     def _start_units(
         self,
@@ -168,23 +191,50 @@ class CalibratedRule(Rule):
         self, laid: Record, beliefs: Beliefs, whole: Bools, councils: Councils
     ) -> Floats:
         """(n_lines,) What the models make of the last answers at present prices."""
-        expected = np.zeros(len(laid.units))
-        known = laid.asked_in >= 0
-        row = np.repeat(known, np.diff(laid.start))
+        known = np.repeat(laid.asked_in >= 0, np.diff(laid.start))
         laid = replace(
             laid, asked_in=np.maximum(laid.asked_in, 0),
-            units=np.where(row, laid.units, 0.0),
+            units=np.where(known, laid.units, 0.0),
         )
         behaviour = beliefs.behaviour(whole, self._used_capacity(laid, councils))
-        for shard in laid.shards(whole, councils.consumer, behaviour):
-            lines = lines_of_rows(laid.start, shard.rows)
-            requests, offers = shard.respond(np.log(self.prices)).lines(
-                np.ones(len(shard.rows))
-            )
-            units = laid.units[lines]
-            expected[lines[units > 0]] = requests
-            expected[lines[units < 0]] = offers
-        return expected
+        shards = laid.shards(whole, councils.consumer, behaviour)
+        return expected_units(Model(shards), laid, np.log(self.prices))
+
+    def suggest(self) -> Book:
+        """What every council is expected to answer to ``self.prices``.
+
+        Returns
+        -------
+        Book
+            In whole units, in the councils' order of the last book: a revision to
+            suggest to each, and the answer to impute to those who stay silent.
+            Requests that spend a budget are rounded down, all else to the nearest.
+
+        Raises
+        ------
+        ValueError
+            Before the first answer.
+
+        """
+        record, whole = self._record, self._whole
+        if not len(record.key):
+            raise ValueError("nothing can be suggested before the first answer")
+        councils = self._councils
+        if councils is None:
+            councils = Councils.undeclared(record.key, ~whole)
+        model = self._model(whole, councils)
+        units = expected_units(model, record, np.log(self.prices))
+        units = np.minimum(units, LARGEST_UNITS)
+        row = np.repeat(np.arange(len(whole)), np.diff(record.start))
+        down = ~whole[row] & (record.units > 0)
+        units = np.where(down, np.floor(units * (1.0 + HAIR)), np.rint(units))
+        quantity = np.where(record.units < 0, -units, units).astype(np.int64)
+        kept = quantity != 0
+        start = np.zeros_like(record.start)
+        np.cumsum(np.bincount(row[kept], minlength=len(whole)), out=start[1:])
+        return Book(
+            len(self.prices), start, record.good[kept], quantity[kept], whole
+        )
 
     def _used_capacity(self, record: Record, councils: Councils) -> Floats:
         bounded = np.isfinite(councils.capacity) & (councils.capacity > 0)
@@ -235,8 +285,9 @@ class CalibratedRule(Rule):
         self._backup_left -= 1
         return True
 
-    def _judge(self, gap: Floats, merit: float) -> float:
+    def _judge(self, gap: Floats, merit: float, wide: float) -> float:
         """Set the radius by the error of the last prediction; return that error."""
+        wide_before, self._wide_merit = self._wide_merit, wide
         if self._predicted is None:
             return 0.0
         merit_before, predicted = self._predicted
@@ -244,9 +295,13 @@ class CalibratedRule(Rule):
             predicted, -MERIT_GAP, MERIT_GAP
         )
         error = _rms(miss) / max(merit_before, 0.02)
+        nearer = merit > 0.8 and wide < 0.8 * wide_before
         if error < 0.25:
             if self._hit:
                 self._radius = min(LARGEST_RADIUS, 2.5 * self._radius)
+        elif nearer:
+            if self._hit:
+                self._radius = min(LARGEST_RADIUS, 1.5 * self._radius)
         elif error > 0.7 and merit > 1.1 * merit_before:
             self._radius = max(0.05, min(self._radius, 0.35 * self._moved))
         elif error > 0.5 and merit > 0.5 * merit_before:
@@ -306,6 +361,7 @@ class CalibratedRule(Rule):
                 part.name: getattr(self._record, part.name) for part in fields(Record)
             },
             "beliefs": self.learned(),
+            "whole": self._whole,
             "noise": self._noise,
             "heard": self._heard_noise,
             "missed": self._secant.missed,
@@ -319,6 +375,7 @@ class CalibratedRule(Rule):
             "last_move": self._moved,
             "hit": self._hit,
             "reference_merit": self._reference_merit,
+            "wide_merit": self._wide_merit,
             "waited": self._waited,
             "backup_left": self._backup_left,
             "backup": self._backup._state(),
@@ -338,6 +395,7 @@ class CalibratedRule(Rule):
         self._record = _record(state["record"], n)
         self._beliefs_key = np.array(state["beliefs"]["key"], dtype=np.int64)
         self._beliefs = _packed(state["beliefs"])
+        self._whole = np.array(state["whole"], dtype=np.bool_)
         self._noise, self._heard_noise = float(state["noise"]), bool(state["heard"])
         self._secant = Secant(n, state["missed"], state["moved"])
         previous, predicted, best = state["previous"], state["predicted"], state["best"]
@@ -348,13 +406,15 @@ class CalibratedRule(Rule):
         self._radius, self._moved = float(state["radius"]), float(state["last_move"])
         self._hit = bool(state["hit"])
         self._reference_merit = float(state["reference_merit"])
+        self._wide_merit = float(state["wide_merit"])
         self._waited, self._backup_left = state["waited"], state["backup_left"]
 
     def _begin(self, n: int) -> None:
         none = np.zeros(0, dtype=np.int64)
         self._record = Record.empty(n)
         self._beliefs_key = none
-        self._beliefs = Beliefs(*(np.zeros(0) for _ in range(8)), none)
+        self._beliefs = Beliefs.nobody()
+        self._whole = np.zeros(0, dtype=np.bool_)
         self._noise, self._heard_noise = NOISE, False
         self._secant = Secant(n)
         self._previous: tuple[Floats, Floats] | None = None
@@ -363,6 +423,7 @@ class CalibratedRule(Rule):
         self._best_prices: Floats | None = None
         self._radius, self._moved, self._hit = RADIUS, 0.0, False
         self._reference_merit, self._waited, self._backup_left = 0.0, 0, 0
+        self._wide_merit = 0.0
 
     def _backup_header(self) -> dict[str, Any]:
         return {
@@ -372,9 +433,15 @@ class CalibratedRule(Rule):
         }
 
 
-def lines_of_rows(start: Ints, rows: Ints) -> Ints:
-    from planning.record import lines_of
-    return lines_of(start, rows)
+def expected_units(model: Model, record: Record, prices: Floats) -> Floats:
+    """(n_lines,) The size of every line of a record at other log prices."""
+    expected = np.zeros(len(record.units))
+    trial = model.respond(prices)
+    for reply, budgets in zip(trial.replies, trial.budgets, strict=True):
+        lines = lines_of(record.start, reply.shard.rows)
+        units = record.units[lines]
+        expected[lines[units > 0]], expected[lines[units < 0]] = reply.lines(budgets)
+    return expected
 
 
 def _stacked(parts: list[Changes]) -> Changes:
@@ -420,6 +487,12 @@ def _gap(seen: Balance, free: Bools) -> Floats:
         gap = np.log(seen.requested / seen.offered)
     gap = np.clip(gap, -WIDEST_GAP, WIDEST_GAP)
     return np.where(free | (seen.requested == seen.offered), 0.0, gap)
+
+
+def _wide_gap(seen: Balance, free: Bools) -> Floats:
+    """ln(requested / offered), counting 0 as half a unit; 0 if free."""
+    half = [np.maximum(side, 0.5) for side in (seen.requested, seen.offered)]
+    return np.where(free, 0.0, np.log(half[0] / half[1]))
 
 
 def _rms(values: Floats) -> float:

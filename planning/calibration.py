@@ -7,20 +7,31 @@ import numpy as np
 
 from planning.answers import Behaviour, positive
 from planning.arrays import Bools, Floats, Ints
+from planning.capacity import (
+    MIDDLE,
+    MIDDLE_DEVIATION,
+    POINTS,
+    SLOPE,
+    bounded,
+    fit,
+    used_part,
+)
 from planning.councils import Councils
 
 # Where learning begins: elasticities, and the variances of what is not declared.
-SUBSTITUTION, SLOPE, EXTRA, EXTRA_VARIANCE = 1.0, 10.0, 1.0, 0.5
+SUBSTITUTION, EXTRA, EXTRA_VARIANCE = 1.0, 1.0, 0.5
 UNDECLARED, DECLARED = 0.6, 0.3
 COMMUNITY_SUPPLY, COMMUNITY_VARIANCE = 0.7, 0.3
 FIXED_VARIANCE = 0.05
 SUPPLY_VARIANCE, DECLARED_SUPPLY_VARIANCE = 0.25, 0.009
 # Variance of the logarithm of an answer, before and within which it is estimated.
 NOISE, QUIETEST, LOUDEST = 5e-4, 1e-7, 2e-2
-# No more is learned from a quantity that changed by a factor of e**6.
-EXTREME = 6.0
+# No more is learned from a quantity that changed by a factor of e**20.
+EXTREME = 20.0
 LOWEST_SHARE, HIGHEST_SHARE = 0.05, 0.95
+USUAL_SUPPLY, COARSE_PART = 2.0, 0.01
 IDLE, FULL = 1e-6, 0.999
+AGED_MIDDLE, AGED_SLOPE = 0.08**2, 0.25**2
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +61,20 @@ class Beliefs:
     extra_variance: Floats
     slope: Floats
     slope_variance: Floats
+    middle: Floats
+    middle_variance: Floats
+    fitted_slope: Floats
+    fitted_middle: Floats
+    margin: Floats
+    margins: Floats
+    offers: Floats
     answers: Ints
+
+    @classmethod
+    def nobody(cls) -> Self:
+        """Beliefs about no council."""
+        none, points = np.zeros(0), np.zeros((0, POINTS))
+        return cls(*[none] * 13, points, points, np.zeros(0, dtype=np.int64))
 
     @classmethod
     def prior(cls, councils: Councils, whole: Bools, wants: Bools) -> Self:
@@ -80,21 +104,29 @@ class Beliefs:
             extra_variance=np.where(known, 1e-6, EXTRA_VARIANCE),
             slope=slope,
             slope_variance=(UNDECLARED * slope) ** 2,
+            middle=np.full(count, MIDDLE),
+            middle_variance=np.full(count, MIDDLE_DEVIATION**2),
+            fitted_slope=slope,
+            fitted_middle=np.full(count, MIDDLE),
+            margin=np.full(count, np.nan),
+            margins=np.full((count, POINTS), np.nan),
+            offers=np.full((count, POINTS), np.nan),
             answers=np.zeros(count, dtype=np.int64),
         )
 
-    def begin(self, cost: Floats, revenue: Floats, whole: Bools) -> Self:
+    def begin(self, cost: Floats, revenue: Floats, coarseness: Floats) -> Self:
         """Take the supply of recipes from cost and revenue, where it is unknown.
 
         Who makes the most of returns to scale r spends the part r of its revenue, and
-        offers r / (1 - r) per cent more at 1 % more margin.
+        offers r / (1 - r) per cent more at 1 % more margin. Where units are too coarse
+        to tell (``coarseness``: variance of the log of cost and revenue) it stays
+        unknown.
         """
-        unknown = np.isnan(self.supply)
+        told = np.isnan(self.supply) & (cost > 0) & (revenue > 0)
+        told &= coarseness < COARSE_PART
         part = np.clip(cost / positive(revenue), LOWEST_SHARE, HIGHEST_SHARE)
-        supply = np.where(unknown, part / (1.0 - part), self.supply)
-        variance = np.where(
-            unknown, SUPPLY_VARIANCE * supply**2, self.supply_variance
-        )
+        supply = np.where(told, part / (1.0 - part), self.supply)
+        variance = np.where(told, SUPPLY_VARIANCE * supply**2, self.supply_variance)
         return replace(self, supply=supply, supply_variance=variance)
 
     def take(self, rows: Ints) -> Self:
@@ -117,17 +149,84 @@ class Beliefs:
             least = 1e-3 * np.maximum(getattr(self, name), 0.1) ** 2
             variance = f"{name}_variance"
             changed[variance] = np.maximum(getattr(self, variance), least)
+        limited = self.bounded(np.isfinite(self.margin))
+        changed |= {
+            "slope": np.where(limited, self.fitted_slope, self.slope),
+            "middle": np.where(limited, self.fitted_middle, self.middle),
+            "middle_variance": np.where(limited, AGED_MIDDLE, self.middle_variance),
+            "margin": np.full_like(self.margin, np.nan),
+            "margins": np.full_like(self.margins, np.nan),
+            "offers": np.full_like(self.offers, np.nan),
+        }
+        changed["slope_variance"] = np.where(
+            limited, AGED_SLOPE * changed["slope"] ** 2, changed["slope_variance"]
+        )
         return replace(self, **changed)
 
     def behaviour(self, recipe: Bools, used: Floats) -> Behaviour:
-        """What these beliefs say of answers; ``used``: of capacity, 0 without one."""
+        """What these beliefs say of answers; ``used``: of capacity, 0 without one.
+
+        A supply that is still unknown is taken to be like that of the others.
+        """
+        known = self.supply[recipe & (self.supply > 0)]
+        usual = float(np.median(known)) if len(known) else USUAL_SUPPLY
+        supply = np.where(np.isnan(self.supply), usual, self.supply)
+        limited = (used == 0) & self.bounded(recipe)
+        part = used_part(self.fitted_slope, self.fitted_middle, self.margin)
         return Behaviour(
             substitution=self.substitution,
-            supply=self.supply,
-            scale=np.where(recipe, self.supply + self.extra, 0.0),
-            used=used,
-            slope=self.slope,
+            supply=supply,
+            scale=np.where(recipe, supply + self.extra, 0.0),
+            used=np.where(limited, part, used),
+            slope=np.where(limited, self.fitted_slope, self.slope),
         )
+
+    def bounded(self, recipe: Bools) -> Bools:
+        """Which councils are taken to be bounded by a capacity they do not declare."""
+        return bounded(self.extra, self.extra_variance, recipe, self.margin)
+
+    def anchored(
+        self, margin: Floats, changes: "Changes | None", fresh: Bools, noise: float
+    ) -> Self:
+        """Note the margins of the councils that answered; fit those with capacities.
+
+        ``margin``: ln(revenue / cost) of the answers, NaN where there is none.
+        """
+        margins, offers = self.margins, self.offers
+        coarseness = np.zeros(len(margin))
+        if changes is not None:
+            moved = changes.offers[:, None]
+            offers = np.where(fresh[:, None], offers - moved, offers)
+            next_margins = np.column_stack([margins[:, 1:], self.margin])
+            next_offers = np.column_stack([offers[:, 1:], -changes.offers])
+            told = changes.learned & (changes.offers != 0) & np.isfinite(self.margin)
+            margins = np.where(told[:, None], next_margins, margins)
+            offers = np.where(told[:, None], next_offers, offers)
+            coarseness = changes.offers_coarseness
+        anchored = replace(
+            self, margin=np.where(fresh, margin, self.margin),
+            margins=margins, offers=offers,
+        )
+        return anchored._fitted(noise + coarseness)
+
+    def _fitted(self, noise: Floats) -> Self:
+        rows = np.flatnonzero(self.bounded(np.isfinite(self.margin)))
+        if not len(rows):
+            return self
+        prior = (
+            self.slope[rows],
+            np.sqrt(self.slope_variance[rows]) / self.slope[rows],
+            self.middle[rows],
+            np.sqrt(self.middle_variance[rows]),
+        )
+        slope, middle = fit(
+            np.column_stack([self.margins[rows], self.margin[rows]]),
+            np.column_stack([self.offers[rows], np.zeros(len(rows))]),
+            prior, noise[rows],
+        )
+        fitted_slope, fitted_middle = self.fitted_slope.copy(), self.fitted_middle.copy()
+        fitted_slope[rows], fitted_middle[rows] = slope, middle
+        return replace(self, fitted_slope=fitted_slope, fitted_middle=fitted_middle)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,10 +301,17 @@ def learn(
         (-0.5, 2.0),
     )
     slope, slope_variance = _learn_slope(beliefs, changes, margin, louder)
-    return Beliefs(
-        substitution, substitution_variance, supply, supply_variance,
-        extra, extra_variance, slope, slope_variance,
-        beliefs.answers + changes.learned,
+    return replace(
+        beliefs,
+        substitution=substitution,
+        substitution_variance=substitution_variance,
+        supply=supply,
+        supply_variance=supply_variance,
+        extra=extra,
+        extra_variance=extra_variance,
+        slope=slope,
+        slope_variance=slope_variance,
+        answers=beliefs.answers + changes.learned,
     )
 
 

@@ -307,12 +307,12 @@ class _Side:
         lines = np.flatnonzero(block.usable & sided)
         row = block.row[lines]
         now, then = np.abs(block.now[lines]), np.abs(block.then[lines])
+        self.block, self.at = block, lines
         self.moved = block.moved[lines]
         self.share = block.value[lines] / positive(total)[row]
         self.change = np.log(now / then)
         if wanted:
             self.share = self._between(row)
-        self.block, self.at = block, lines
         self.lines = block.sums(lines, np.ones(len(lines)))
         self.weight = self._sum(self.share)
         weight = positive(self.weight)

@@ -230,14 +230,14 @@ class Rule(ABC):
         self, before: Floats, seen: Balance, codes: list[str | None]
     ) -> tuple[Explanation, ...]:
         lowest = (self.prices <= self.floor) & (seen.excess < 0)
+        at_rest = (self.prices == before) & (seen.excess == 0)
         own = [OWN_CODES[sign] for sign in np.sign(seen.excess).tolist()]
+        said = [
+            AT_FLOOR if low else plain if rest else code or plain
+            for low, rest, code, plain in zip(lowest, at_rest, codes, own, strict=True)
+        ]
         steps = (self.prices / before - 1.0).tolist()
-        return tuple(
-            Explanation(AT_FLOOR if low else code or plain, step)
-            for low, code, plain, step in zip(
-                lowest.tolist(), codes, own, steps, strict=True
-            )
-        )
+        return tuple(Explanation(*pair) for pair in zip(said, steps, strict=True))
 
 
 def checked_prices(prices: Floats | Sequence[float], name: str) -> Floats:

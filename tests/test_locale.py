@@ -34,7 +34,14 @@ def entries(path):
             translations = [
                 text for name, text in texts.items() if name.startswith("msgstr")
             ]
-            yield flags, texts["msgid"], texts.get("msgid_plural"), translations
+            # What gettext itself looks up: the context, if any, before the text.
+            context = texts["msgctxt"] + "\x04" if "msgctxt" in texts else ""
+            yield (
+                flags,
+                context + texts["msgid"],
+                texts.get("msgid_plural"),
+                translations,
+            )
 
 
 def unescaped(text):
@@ -82,7 +89,7 @@ def test_what_is_compiled_is_what_was_written(language):
             assert known.ngettext(source, plural, 1) == translations[0]
             assert known.ngettext(source, plural, 2) == translations[1]
         else:
-            assert known.gettext(source) == translations[0]
+            assert known.gettext(source) == translations[0], source
 
 
 def test_both_languages_hold_the_same_texts():

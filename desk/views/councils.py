@@ -64,8 +64,9 @@ def standing(request, place):
             messages.success(request, _("The standing instruction is revoked."))
         return redirect("desk:council", *place.args)
 
-    form = StandingForm(request.POST or None, good=good, given=given)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = StandingForm(sent, good=good, given=given)
+    if form.is_valid():
         instruct(council=place.council, actor=request.user, **form.instruction)
         messages.success(request, _("The standing instruction is saved."))
         return redirect("desk:council", *place.args)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from councils.models import Membership
 from desk.access import for_members
 from desk.comparison import compare
-from desk.drafting import Desk, appraisal, draft_of, last_of
+from desk.drafting import Desk, appraisal, draft_of, is_short, last_of
 from iteration import clock
 from iteration.insight import appraise
 from iteration.models import Round
@@ -114,6 +114,7 @@ def _send(request, place, quantities, note=""):
 def _context(place, desk, sheet, problems):
     now = {good.pk: units for good, units in sheet.quantities.items()}
     before = desk.last.lines if desk.last else {}
+    appraised = appraisal(place, sheet)
     rows = compare(desk.catalogue.named(now.keys() | before.keys()), before, now)
     return {
         "place": place,
@@ -123,7 +124,8 @@ def _context(place, desk, sheet, problems):
         "rows": [row for row in rows if row.changed],
         "same": [row for row in rows if not row.changed],
         "doubts": [row for row in rows if row.doubt],
-        "appraisal": appraisal(place, sheet),
+        "appraisal": appraised,
+        "short": is_short(place, appraised),
         "public_id": uuid.uuid4(),
     }
 

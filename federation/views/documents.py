@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from federation.views.years import PublicView, published, published_plan, rounds
+from federation.views.rounds import published, rounds
+from federation.views.years import PublicView, published_plan
 
 ETAG = OpenApiParameter(
     "ETag",

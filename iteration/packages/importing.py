@@ -153,7 +153,7 @@ def _fill(package: Package, period: Period, named: Named) -> ImportReport:
         new=True,
         goods=len(named.goods),
         councils=len(named.councils),
-        proposals=len(first),
+        proposals=first,
         instructions=rows.store_instructions(package.standing, named.councils),
         entitlements=len(package.entitlements),
         changes=len(package.changes),

@@ -73,7 +73,7 @@ def _fix(round_id: int) -> bool:
     record(
         kind="round.fixed",
         subject=f"{period.code}/{round.number}",
-        data={"imputed": len(imputed), "cutoff": round.cutoff.isoformat()},
+        data={"imputed": imputed, "cutoff": round.cutoff.isoformat()},
     )
     faults.hit("round.before_fixing")
     return True

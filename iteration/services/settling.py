@@ -1,6 +1,5 @@
 import numpy as np
 from django.db import transaction
-from planning.settle import Settlement, settle
 
 from councils.models import Person
 from iteration import faults
@@ -9,6 +8,7 @@ from iteration.count import Count, count
 from iteration.models import Assignment, Plan, Round
 from iteration.services.transitions import Status, move, not_possible
 from ledger.services import record
+from planning.settle import Settlement, settle
 from proposals.models import Period
 
 BATCH = 2_000

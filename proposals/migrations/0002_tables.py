@@ -167,8 +167,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mode', models.CharField(choices=[('keep', 'keep the last proposal'), ('follow', 'follow the prices')], max_length=10, verbose_name='mode')),
-                ('substitution', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='1: what becomes 10 % dearer than the rest is taken 10 % less.', max_digits=5, verbose_name='substitution')),
-                ('supply_response', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='1: 10 % more for the output brings 10 % more of it.', max_digits=5, verbose_name='supply response')),
+                ('substitution', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='1: what becomes 10 percent dearer than the rest is taken 10 percent less.', max_digits=5, verbose_name='substitution')),
+                ('supply_response', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='1: 10 percent more for the output brings 10 percent more of it.', max_digits=5, verbose_name='supply response')),
                 ('capacity', models.DecimalField(blank=True, decimal_places=3, help_text='Largest possible output of the main good, in its unit.', max_digits=18, null=True, verbose_name='capacity')),
                 ('since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='since')),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),

@@ -35,14 +35,16 @@ class StandingInstruction(models.Model):
         max_digits=5,
         decimal_places=3,
         default=Decimal(1),
-        help_text=_("1: what becomes 10 % dearer than the rest is taken 10 % less."),
+        help_text=_(
+            "1: what becomes 10 percent dearer than the rest is taken 10 percent less."
+        ),
     )
     supply_response = models.DecimalField(
         _("supply response"),
         max_digits=5,
         decimal_places=3,
         default=Decimal(1),
-        help_text=_("1: 10 % more for the output brings 10 % more of it."),
+        help_text=_("1: 10 percent more for the output brings 10 percent more of it."),
     )
     capacity = models.DecimalField(
         _("capacity"),

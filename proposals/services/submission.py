@@ -16,7 +16,12 @@ from proposals.receipt import receipt
 
 LARGEST = 10**15 - 1
 TICK = timedelta(microseconds=1)
-BATCH = 2_000
+COPY = """
+    COPY proposals_proposal (
+        council_id, period_id, public_id, revision, submitted_at, origin, note,
+        goods, quantities, receipt
+    ) FROM STDIN
+"""
 
 
 class Line(NamedTuple):
@@ -103,8 +108,8 @@ def submit(
 
 def submit_many(
     *, period: Period, lines: Iterable[Line], origin: str, at: datetime | None = None
-) -> list[Proposal]:
-    """Record one revision each for many councils at once, in the order given.
+) -> int:
+    """Record one revision each for many councils at once; return how many.
 
     For files and standing instructions; the caller has the transaction and has locked
     whatever must hold still. ``at`` stamps them; without it, now.
@@ -119,33 +124,26 @@ def submit_many(
         .annotate(Max("revision"))
         .order_by()
     )
-    rows = []
-    for council, goods, quantities, public_id in lines:
-        revision, identity = last.get(council, 0) + 1, public_id or uuid.uuid4()
-        named = [
-            (codes[key], units) for key, units in zip(goods, quantities, strict=True)
-        ]
-        rows.append(
-            Proposal(
-                public_id=identity,
-                council_id=council,
-                period=period,
+    # Six times as fast as bulk_create, which looks at every number of every array.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(COPY) as copy,
+    ):
+        for council, goods, quantities, public_id in lines:
+            revision, identity = last.get(council, 0) + 1, public_id or uuid.uuid4()
+            named = zip(goods, quantities, strict=True)
+            digest = receipt(
+                council=slugs[council],
+                period=period.code,
                 revision=revision,
+                public_id=identity,
                 submitted_at=at,
-                origin=origin,
-                goods=list(goods),
-                quantities=list(quantities),
-                receipt=receipt(
-                    council=slugs[council],
-                    period=period.code,
-                    revision=revision,
-                    public_id=identity,
-                    submitted_at=at,
-                    lines=named,
-                ),
+                lines=[(codes[key], units) for key, units in named],
             )
-        )
-    return Proposal.objects.bulk_create(rows, batch_size=BATCH)
+            row = (council, period.pk, identity, revision, at, origin, "")
+            copy.write_row((*row, list(goods), list(quantities), digest))
+    return len(lines)
 
 
 def _goods(period: Period, quantities: Mapping[str, int]) -> dict[str, Good]:

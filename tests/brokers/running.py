@@ -103,7 +103,7 @@ class Broker:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, self.said()[-5000:]
-            time.sleep(0.05)
+            time.sleep(0.1)
 
     def until_done(self, *keys, times=1):
         """Wait until the messages with these ids have been worked off so many times."""

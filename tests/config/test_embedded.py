@@ -87,12 +87,14 @@ def test_a_lock_of_a_number_that_another_process_has_is_cleared(server):
     """As after a reboot, or in a container that was killed."""
     server.stop()
     lock = server.data / "postmaster.pid"
-    lock.write_text(f"{os.getpid()}\n{server.data}\n")
-    shutil.chown(lock, server.data.stat().st_uid, server.data.stat().st_gid)
+    with subprocess.Popen(["sleep", "60"], **server.account) as other:
+        lock.write_text(f"{other.pid}\n{server.data}\n")
+        shutil.chown(lock, server.data.stat().st_uid, server.data.stat().st_gid)
 
-    server.start()
+        server.start()
 
-    assert server.ready()
+        assert server.ready()
+        other.kill()
 
 
 def test_a_first_start_that_was_cut_short_is_repeated(folder):
@@ -146,13 +148,15 @@ def test_a_long_path_still_has_a_place_for_its_socket(tmp_path):
     assert len(os.fsencode(place / embedded.SOCKET)) <= embedded.SOCKET_BYTES
 
 
-def test_variables_of_another_postgresql_do_not_reach_the_server(folder, monkeypatch):
-    monkeypatch.setenv("PGDATA", "/nowhere")
+def test_variables_of_another_postgresql_do_not_matter(folder, monkeypatch):
+    monkeypatch.setenv("PGHOST", "/nowhere")
     monkeypatch.setenv("PGPORT", "1")
+    monkeypatch.setenv("PGDATABASE", "nothing")
 
     server = Server(folder / "postgres", careless=True).start()
 
-    assert server.ready()
+    with psycopg.connect(server.url) as connection:
+        assert connection.execute("SHOW port").fetchone() == ("5432",)
     server.stop("immediate")
 
 

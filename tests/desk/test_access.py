@@ -1,6 +1,6 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from councils.services import unseat
 from desk.urls import page, urlpatterns
@@ -28,7 +28,7 @@ AT_COUNCIL = [
 @pytest.fixture
 def year():
     """A year with bread in it; Ada is a delegate of the eaters."""
-    period, bread, eaters, bakers = make_bread_year()
+    period, _bread, eaters, bakers = make_bread_year()
     ada = make_person("ada")
     make_seat(ada, eaters)
     return period, eaters, bakers, ada
@@ -117,7 +117,7 @@ def test_who_gives_up_a_seat_sees_the_council_no_more(client, year):
 
 def test_a_year_in_preparation_is_not_there(client, year):
     _period, eaters, _bakers, ada = year
-    coming = make_period("coming", {make_good("oats"): "1"})
+    make_period("coming", {make_good("oats"): "1"})
     client.force_login(ada)
 
     for where in ("/years/coming/", f"/years/coming/councils/{eaters.slug}/draft/"):

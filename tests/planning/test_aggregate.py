@@ -1,5 +1,9 @@
+import json
+
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from planning.prices import RULES, AggregateRule
 from tests.planning.economies import TOLERANCE, make_book, make_economy, recipe, single
@@ -57,13 +61,50 @@ def test_goods_move_together_once_four_fifths_are_near():
 
 
 def test_a_round_twice_as_bad_returns_to_the_best_prices():
-    rule = make_rule()
+    rule = make_rule(6)
     best = rule.prices
-    rule.answer(ratio_book(1.1))
-    outcome = rule.answer(ratio_book(0.7))
-    assert abs(np.log(outcome.prices / best)[0]) <= 0.35
+    rule.answer(ratio_book(*[1.1] * 6))
+    outcome = rule.answer(ratio_book(*[1.1] * 5, 20.0))
+    # The last good is far, but does not go on by its gain, which would be 1.
+    assert np.abs(np.log(outcome.prices / best)).max() <= 0.35
     assert outcome.state["best"][1] == np.log(best).tolist()
-    assert outcome.state["radius"] < 0.5
+    assert outcome.state["radius"] == pytest.approx(0.325)
+
+
+def test_a_free_good_stays_out_of_everything():
+    rule = AggregateRule(
+        prices=np.ones(6), tolerance=TOLERANCE, floor=np.array([1.0] + [0.1] * 5)
+    )
+    book = ratio_book(0.5, *[1.1] * 5)
+    rule.answer(book)
+    state = rule.answer(book).state
+    assert state["gain"][0] == 0.3
+    assert state["best"][0] == pytest.approx(np.log(1.1) * np.sqrt(5 / 6))
+    assert rule.prices[0] == 1.0
+
+
+def test_a_free_good_does_not_count_as_near():
+    rule = AggregateRule(
+        prices=np.ones(5), tolerance=TOLERANCE, floor=np.array([1.0] + [0.1] * 4)
+    )
+    assert not rule.answer(ratio_book(0.5, *[1.1] * 4)).state["accelerating"]
+
+
+RATIOS = st.lists(st.floats(0.5, 2.0), min_size=2, max_size=2)
+
+
+@given(st.lists(RATIOS, min_size=2, max_size=10))
+@settings(deadline=None)
+@example([[1.1, 1.1], [1.099, 1.099], [1.098, 1.098], [1.09, 1.09]])
+def test_any_walk_continues_from_its_state(walk):
+    unbroken, prices, state = make_rule(2), np.ones(2), None
+    for ratios in walk:
+        book = ratio_book(*ratios)
+        expected = unbroken.answer(book)
+        made_again = AggregateRule(prices=prices, tolerance=TOLERANCE, state=state)
+        outcome = made_again.answer(book)
+        assert outcome.prices.tolist() == expected.prices.tolist()
+        prices, state = outcome.prices, json.loads(json.dumps(outcome.state))
 
 
 def test_it_takes_fewer_rounds_than_the_reference_rule():

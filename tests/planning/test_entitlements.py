@@ -48,6 +48,25 @@ def test_a_federation_without_heads_charges_nobody():
     assert not public_charges(book=BOOK, prices=PRICES, **family).any()
 
 
+def test_only_federations_of_consumers_charge():
+    family = FAMILY | {"federation": np.arange(7) == TOWN}
+    charge = public_charges(book=BOOK, prices=PRICES, **family)
+    assert charge.tolist() == [0, 0, 60.0, 20.0, 0, 0, 0]
+
+
+def test_a_federation_charges_through_any_number_of_levels():
+    levels = 6
+    charge = public_charges(
+        members=np.array([0] * levels + [7]),
+        parent=np.arange(levels + 1) - 1,
+        book=make_book(1, *[single(a=1)] * levels, single()),
+        prices=np.array([2.0]),
+        consumer=np.arange(levels + 1) == levels,
+        federation=np.arange(levels + 1) < levels,
+    )
+    assert charge[-1] == pytest.approx(levels * 2.0)
+
+
 def test_what_a_federation_offers_is_no_rebate():
     book = make_book(2, single(a=50, b=-1000), *[single()] * 6)
     charge = public_charges(book=book, prices=PRICES, **FAMILY)

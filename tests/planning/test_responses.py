@@ -73,6 +73,14 @@ def test_a_basket_does_not_change_if_prices_and_budget_are_scaled(factor, sigma)
     assert scaled == pytest.approx(plain, rel=1e-9)
 
 
+@given(st.integers(1, 10**6), st.integers(1, 10**6), st.floats(1e-3, 1e3))
+def test_no_unit_of_a_basket_is_lost_to_floats(first, second, factor):
+    found = answer(
+        single(a=first, b=second), [factor, 3 * factor], [1, 3], budget_ratio=factor
+    )
+    assert found == {0: first, 1: second}
+
+
 @CURVATURES
 @pytest.mark.parametrize("response", [0.5, 2.0])
 def test_small_steps_of_a_recipe_agree_with_its_elasticities(substitution, response):
@@ -107,7 +115,10 @@ def test_with_substitution_one_spending_on_each_good_stays():
 
 
 def test_without_substitution_the_mix_stays():
-    found = answer(recipe(a=400, b=600, c=-1000), [4.0, 1.0, 2.2], substitution=0.0)
+    council = recipe(a=400, b=600, c=-1000)
+    # The mix costs 2200 instead of 1000, and the output is worth as much more.
+    assert answer(council, [4.0, 1.0, 2.2], substitution=0.0) == council[1]
+    found = answer(council, [4.0, 1.0, 3.0], substitution=0.0)
     assert found[0] / found[1] == pytest.approx(400 / 600, abs=1e-3)
 
 

@@ -103,6 +103,20 @@ def test_a_good_in_surplus_at_the_floor_is_free_and_agrees(name):
 
 
 @EVERY_RULE
+def test_a_good_in_balance_at_the_floor_is_said_to_be_balanced(name):
+    book = make_book(1, single(a=100), recipe(a=-100))
+    outcome = walk(name, lambda prices: book, np.array([0.5]), 1, floor=0.5)[0]
+    assert outcome.explanations[0].code == "balanced"
+
+
+@EVERY_RULE
+def test_the_worst_good_may_be_one_in_surplus(name):
+    book = make_book(2, single(a=100, b=100), recipe(a=-110, b=-300))
+    outcome = walk(name, lambda prices: book, np.ones(2), 1)[0]
+    assert (outcome.worst, outcome.worst_good) == (1.0, 1)
+
+
+@EVERY_RULE
 def test_a_good_short_at_the_floor_rises_from_it(name):
     book = make_book(1, single(a=300), recipe(a=-100))
     outcome = walk(name, lambda prices: book, np.array([0.5]), 1, floor=0.5)[0]
@@ -233,6 +247,8 @@ def test_a_walk_is_stalled_when_four_rounds_bring_less_than_a_tenth():
     assert not stalled([])
     assert not stalled([0.5, 0.5, 0.5, 0.5])
     assert stalled([0.5, 0.5, 0.5, 0.5, 0.5])
+    assert stalled([0.5, 0.5, 0.5, 0.5, 0.46])
+    assert not stalled([0.5, 0.4, 0.41, 0.41, 0.41])
     assert not stalled([0.5, 0.5, 0.5, 0.44, 0.5])
     assert stalled([0.1, 0.5, 0.5, 0.5, 0.5])
     assert not stalled([0.5, 0.4, 0.3, 0.25, 0.2, 0.15])

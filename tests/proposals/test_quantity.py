@@ -114,7 +114,7 @@ def test_a_sign_is_read_where_one_may_stand():
 
 
 def test_errors_name_what_was_typed():
-    with pytest.raises(ValidationError, match="“5 t”|“t”"):
+    with pytest.raises(ValidationError, match="not “t”"):
         parse("5 t", BREAD)
 
 
@@ -148,8 +148,10 @@ def test_machines_write_and_read_the_same(smallest):
 
 @pytest.mark.parametrize(
     "text",
-    ["1,5", "1_000", "1e3", "+1", "01", "-0", " 1", "1 ", "NaN", "٣", ".5", "5.", 1.5, 3]
-    + [None, True, "1" * 13, "1.2345", "1\n"],
+    [
+        *("1,5", "1_000", "1e3", "+1", "01", "-0", " 1", "1 ", "NaN", "٣", ".5", "5."),
+        *("1\n", "1" * 13, "1.2345", 1.5, 3, None, True),
+    ],
 )
 def test_machines_get_no_leniency(text):
     with pytest.raises(ValidationError):

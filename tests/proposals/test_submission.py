@@ -97,9 +97,7 @@ def test_an_unknown_good_is_named_and_nothing_is_written(bakers, period):
 def test_a_good_of_another_catalogue_is_unknown(bakers, period):
     make_good("steel")
     with pytest.raises(ValidationError, match="steel"):
-        submit(
-            council=bakers, period=period, quantities={"steel": 1}, origin="member"
-        )
+        submit(council=bakers, period=period, quantities={"steel": 1}, origin="member")
 
 
 def test_the_database_refuses_a_good_outside_the_catalogue(bakers, period):
@@ -228,7 +226,7 @@ def test_simultaneous_submissions_are_numbered_one_after_the_other():
     def hand_in():
         try:
             make_proposal(council, period, {bread: 1})
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             failures.append(error)
         finally:
             connection.close()

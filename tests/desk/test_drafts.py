@@ -1,0 +1,327 @@
+"""Writing the draft: whatever is sent, nothing typed is lost and nothing is a 500."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from proposals.models import Draft, Proposal
+from proposals.services import save_draft
+from tests.factories import (
+    make_bread_year,
+    make_good,
+    make_open_period,
+    make_person,
+    make_proposal,
+    make_seat,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Table:
+    """A council's draft page and somebody who writes on it."""
+
+    def __init__(self, client, person, period, council):
+        self.client, self.person = client, person
+        self.period, self.council = period, council
+        client.force_login(person)
+
+    def address(self, name="draft"):
+        return reverse(f"desk:{name}", args=[self.period.code, self.council.slug])
+
+    def get(self):
+        return self.client.get(self.address())
+
+    def post(self, lines, do="save", version=None, name="draft", htmx=False, **extra):
+        """Send the form: ``lines`` maps codes to (request, offer)."""
+        data = {"do": do, "line": list(lines), "note": "", **extra}
+        data["version"] = self.version if version is None else version
+        for code, (request, offer) in lines.items():
+            data |= {f"{code}-request": request, f"{code}-offer": offer}
+        headers = {"HX-Request": "true"} if htmx else {}
+        return self.client.post(self.address(name), data, headers=headers)
+
+    @property
+    def draft(self):
+        drafts = Draft.objects.filter(council=self.council, period=self.period)
+        return drafts.first()
+
+    @property
+    def version(self):
+        return self.draft.version if self.draft else 0
+
+
+@pytest.fixture
+def table(client):
+    """Ada writes for the eaters, who request 80 kg of bread in a year with cake."""
+    bread, cake = make_good("bread"), make_good("cake")
+    make_good("cake-tins", decimals=0)
+    period = make_open_period({bread: "2.5", cake: "10"})
+    ada = make_person("ada", first_name="Ada", last_name="Nowak")
+    eaters = make_seat(ada).council
+    make_proposal(eaters, period, {bread: 80_000})
+    return Table(client, ada, period, eaters)
+
+
+def value(response, name):
+    """What stands in a field of the page."""
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', response.content.decode())
+    return found and found[1]
+
+
+def test_the_page_opens_with_what_is_in_force(table):
+    page = table.get()
+
+    assert value(page, "bread-request") == "80"
+    assert b"no draft yet" in page.content
+    assert table.draft is None
+
+
+def test_what_was_saved_comes_back(table):
+    table.post({"bread": ("70", "")})
+
+    page = table.get()
+
+    assert value(page, "bread-request") == "70"
+    assert table.draft.lines == {"bread": {"request": "70", "offer": ""}}
+    assert Proposal.objects.count() == 1
+
+
+def test_what_cannot_be_read_is_kept_and_asked_about_beside_its_field(table):
+    page = table.post({"bread": ("1.500", "")})
+    text = page.content.decode()
+
+    assert value(page, "bread-request") == "1.500"
+    assert 'href="#bread-request"' in text
+    assert "1 500 kg" in text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert 'name="bread-request-reading" value="1.5"' in text
+    assert table.draft.lines["bread"]["request"] == "1.500"
+
+
+def test_a_chosen_reading_replaces_what_was_typed(table):
+    asked = {"bread-request-asked": "1.500", "bread-request-reading": "1500"}
+
+    page = table.post({"bread": ("1.500", "")}, **asked)
+
+    assert value(page, "bread-request") == "1500"
+    assert table.draft.lines["bread"]["request"] == "1500"
+
+
+@pytest.mark.parametrize(
+    "text", ["NaN", "inf", "-5", "1e308", "9" * 40, "x" * 500, "1\0x", "<b>", "٣", "½"]
+)
+def test_nothing_typed_breaks_the_page(table, text):
+    page = table.post({"bread": (text, text)}, do="check")
+
+    assert page.status_code == 200
+    assert b"2 problems" in page.content
+    assert table.get().status_code == 200
+
+
+def test_markup_is_shown_as_text(table):
+    page = table.post({"bread": ("<script>x</script>", "")}, note="</textarea><b>")
+
+    assert b"<script>x" not in page.content
+    assert b"</textarea><b>" not in page.content
+
+
+def test_a_good_outside_the_catalogue_is_named_and_not_kept(table):
+    page = table.post({"bread": ("70", ""), "gold": ("1", "")})
+
+    assert "gold" in page.content.decode()
+    assert list(table.draft.lines) == ["bread"]
+
+
+def test_a_good_sent_twice_is_said(table):
+    data = {"line": ["bread", "bread"], "bread-request": ["1", "2"], "version": 0}
+
+    page = table.client.post(table.address(), data)
+
+    assert b"was sent twice" in page.content
+    assert table.draft.lines["bread"]["request"] == "2"
+
+
+def test_a_request_and_an_offer_of_one_good_are_refused_in_words(table):
+    page = table.post({"bread": ("5", "3")}, do="check")
+
+    assert b"either a request or an offer" in page.content
+    assert page.status_code == 200
+
+
+def test_a_good_is_added_by_its_name_or_code_and_nothing_typed_is_lost(table):
+    for good in ("Cake", "cake", "cake (DE)"):
+        page = table.post({"bread": ("70x", "")}, do="add", good=good)
+
+        assert value(page, "cake-request") == ""
+        assert value(page, "bread-request") == "70x"
+
+
+def test_enter_in_the_field_for_a_good_adds_it(table):
+    page = table.post({"bread": ("70", "")}, do="save", good="cake")
+    assert value(page, "cake-request") == ""
+
+
+def test_a_part_of_several_names_offers_them_as_choices(table):
+    page = table.post({"bread": ("70", "")}, do="add", good="a")
+    text = page.content.decode()
+
+    assert 'value="add:cake"' in text
+    assert 'value="add:bread"' in text
+    assert "cake-tins" not in text  # It is not in this year's catalogue.
+
+    page = table.post({"bread": ("70", "")}, do="add:cake", good="a")
+    assert value(page, "cake-request") == ""
+
+
+@pytest.mark.parametrize("good", ["gold", "", "\0", "%", "x" * 999])
+def test_a_good_nobody_knows_is_said_to_be_none(table, good):
+    page = table.post({"bread": ("70", "")}, do="add", good=good)
+
+    assert page.status_code == 200
+    assert b"There is a problem" in page.content
+    assert value(page, "bread-request") == "70"
+
+
+def test_a_good_that_is_there_is_not_added_twice(table):
+    table.post({"bread": ("70", "")}, do="add", good="bread")
+    assert table.draft.lines == {"bread": {"request": "70", "offer": ""}}
+
+
+def test_a_line_is_removed(table):
+    page = table.post({"bread": ("70", ""), "cake": ("1", "")}, do="remove:bread")
+
+    assert value(page, "bread-request") is None
+    assert list(table.draft.lines) == ["cake"]
+
+
+def test_the_other_writer_is_not_written_over(table):
+    table.post({"bread": ("70", "")})
+    other = make_seat(make_person("ben", first_name="Ben"), table.council).person
+    save_draft(
+        council=table.council,
+        period=table.period,
+        lines={"bread": {"request": "66", "offer": ""}},
+        note="",
+        version=1,
+        saved_by=other,
+    )
+
+    page = table.post({"bread": ("71", "")}, version=1)
+    text = page.content.decode()
+
+    assert page.status_code == 409
+    assert value(page, "bread-request") == "71"
+    assert "Ben" in text
+    assert "request 66" in text
+    assert table.draft.lines["bread"]["request"] == "66"
+
+    again = table.post({"bread": ("71", "")}, version=value(page, "version"))
+    assert again.status_code == 409  # Saving again without a word changes nothing.
+
+    table.post({"bread": ("71", "")}, do="mine:2", version=1)
+    assert table.draft.lines["bread"]["request"] == "71"
+
+
+def test_the_same_figures_sent_twice_are_no_conflict(table):
+    table.post({"bread": ("70", "")}, version=0)
+    assert table.post({"bread": ("70", "")}, version=0).status_code == 200
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "１"])
+def test_a_version_that_is_none_is_a_conflict_and_loses_nothing(table, version):
+    table.post({"bread": ("70", "")})
+
+    page = table.post({"bread": ("71", "")}, version=version)
+
+    assert page.status_code == 409
+    assert value(page, "bread-request") == "71"
+
+
+def test_a_draft_somebody_submitted_meanwhile_can_be_written_anew(table):
+    page = table.post({"bread": ("71", "")}, version=5)
+
+    assert b"submitted this draft or thrown it away" in page.content
+    assert table.post({"bread": ("71", "")}, do="mine:0", version=5).status_code == 200
+    assert table.version == 1
+
+
+def test_saving_while_typing_answers_with_the_pieces_that_changed(table):
+    reply = table.post({"bread": ("12,5", "")}, name="autosave", htmx=True)
+    text = reply.content.decode()
+
+    assert reply.headers["HX-Trigger"] == "draft-saved"
+    assert "= 12.5 kg" in text
+    assert value(reply, "version") == "1"
+    assert "31.25" in text
+    assert "<html" not in text
+    assert table.draft.lines["bread"]["request"] == "12,5"
+
+
+def test_a_reading_chosen_while_typing_comes_back_in_its_field(table):
+    asked = {"bread-request-asked": "1.500", "bread-request-reading": "1500"}
+
+    reply = table.post({"bread": ("1.500", "")}, name="autosave", htmx=True, **asked)
+
+    assert value(reply, "bread-request") == "1500"
+
+
+def test_saving_while_typing_does_not_write_over_another_writer(table):
+    table.post({"bread": ("70", "")})
+
+    reply = table.post({"bread": ("9", "")}, name="autosave", version=0, htmx=True)
+
+    assert "HX-Trigger" not in reply.headers
+    assert b"Compare the two" in reply.content
+    assert value(reply, "version") is None
+    assert table.draft.lines["bread"]["request"] == "70"
+
+
+def test_a_button_pressed_with_scripts_answers_with_the_form_alone_in_place(table):
+    reply = table.post({"bread": ("70", "")}, htmx=True)
+    assert reply.headers["HX-Retarget"] == reply.headers["HX-Reselect"] == "#draft"
+
+    reply = table.post({"bread": ("70", "")}, do="check", htmx=True)
+    assert reply.headers["HX-Redirect"] == table.address("check")
+
+
+def test_a_draft_is_thrown_away_only_after_a_question(table):
+    table.post({"bread": ("70", "")})
+
+    assert (
+        b"Throw the draft away?" in table.client.get(table.address("discard")).content
+    )
+    assert table.draft
+
+    table.client.post(table.address("discard"))
+    assert table.draft is None
+    assert Proposal.objects.count() == 1
+
+
+def test_in_the_year_after_a_plan_the_page_opens_with_last_years_figures(client):
+    period, bread, eaters, _bakers = make_bread_year()
+    following = make_open_period({bread: "2.5"})
+    following.previous = period
+    following.save()
+    table = Table(client, make_seat(council=eaters).person, following, eaters)
+
+    page = table.get()
+
+    assert value(page, "bread-request") == "80"
+    assert b"last year" in page.content
+
+
+def test_a_long_note_is_cut_to_what_fits(table):
+    table.post({"bread": ("70", "")}, note="é" * 5000)
+    assert len(table.draft.note) == 2000
+
+
+def test_the_draft_stays_writable_after_the_rounds_have_ended(table):
+    table.period.status = "agreed"
+    table.period.save()
+
+    page = table.post({"bread": ("70", "")})
+
+    assert page.status_code == 200
+    assert b"takes no proposals now" in page.content
+    assert table.version == 1
