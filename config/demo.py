@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from councils.models import Council, Membership, Person
 from councils.services import FACILITATORS, seat
-from iteration import clock
 from iteration.models import Round
 from iteration.services import extend_round, open_period, prepare_next_year
+from ledger import clock
 from proposals.models import Period
 from proposals.services import change_period
 

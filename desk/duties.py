@@ -17,6 +17,7 @@ CURRENT = [
     Status.PUBLISHED,
     Status.IN_FORCE,
 ]
+WITH_PLAN = [Status.PUBLISHED, Status.IN_FORCE, Status.CLOSED]
 
 
 @dataclass(frozen=True)
@@ -73,23 +74,36 @@ class Duty:
         return not self.is_open, self.state == "answered", self.round.cutoff
 
 
-def duties(person, now, council=None, period=None):
-    """A person's duties; with ``council`` and ``period``, only that one."""
+def duties(person, now):
+    """All duties of a person, what is to be done first."""
     seats = Membership.objects.open().filter(person=person).select_related("council")
-    periods = Period.objects.filter(status__in=CURRENT)
-    if council:
-        seats, periods = seats.filter(council=council), [period]
-    seats, periods = list(seats), list(periods)
-    if not seats or not periods:
+    periods = list(Period.objects.filter(status__in=CURRENT))
+    seats = list(seats) if periods else []
+    if not seats:
         return []
     rows = _Rows(seats, periods)
-    found = [
-        rows.duty(seat, period, now)
-        for seat in seats
-        for period in periods
-        if period.pk in rows.rounds
-    ]
+    found = [rows.duty(seat, period, now) for seat in seats for period in periods]
     return sorted(found, key=lambda duty: duty.urgency)
+
+
+def duty_at(place, last, draft, standing, now):
+    """The duty at one place, of rows its page has read anyway."""
+    has_plan = place.period.status in WITH_PLAN and (
+        Plan.objects.published()
+        .filter(period=place.period, assignments__council=place.council)
+        .exists()
+    )
+    return Duty(
+        seat=place.seat,
+        council=place.council,
+        period=place.period,
+        round=place.round,
+        last=last,
+        draft=draft,
+        standing=standing,
+        has_plan=has_plan,
+        now=now,
+    )
 
 
 class _Rows:

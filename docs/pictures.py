@@ -25,7 +25,7 @@ def main():
             args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         page = browser.new_page(
-            viewport={"width": 1100, "height": 820}, locale="en", color_scheme="light"
+            viewport={"width": 1100, "height": 1180}, locale="en", color_scheme="light"
         )
         for name, path in PAGES.items():
             page.goto(ADDRESS + path)

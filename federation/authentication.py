@@ -9,7 +9,7 @@ from federation.models import Token
 from federation.problems import Refused
 from federation.services import note_use
 from federation.services.tokens import digest_of
-from iteration import clock
+from ledger import clock
 
 TOKEN = re.compile(r"cp_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 # Compared with where there is no token, so that both take the same time.

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from councils.models import Council, Membership, Person
 from councils.services import ensure_facilitators, seat
-from iteration import clock
 from iteration.models import Round
 from iteration.services import close_now, close_round, open_period
+from ledger import clock
 from proposals.models import Good, Period, Proposal
 from proposals.services import create_period, fill_catalogue, submit
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.models import Council
 from desk.access import for_members
-from desk.drafting import draft_of, main_output
-from desk.duties import duties
+from desk.drafting import draft_of, last_of, main_output
+from desk.duties import duty_at
 from desk.forms import StandingForm
 from iteration.insight import public_charge
 from proposals.models import Entitlement, Proposal, StandingInstruction
@@ -20,16 +20,17 @@ from proposals.services import discard_draft, instruct, revoke
 def council(request, place):
     """How a council stands in a year: duty, revisions, standing instruction, means."""
     now = timezone.now()
-    found = duties(request.user, now, place.council, place.period)
     revisions = Proposal.objects.filter(council=place.council, period=place.period)
     revisions = revisions.select_related("submitted_by").order_by("-revision")
     page = Paginator(revisions, 20).get_page(request.GET.get("page"))
+    last = page[0] if page and page.number == 1 else last_of(place)
+    given = standing_of(place)
     context = {
         "place": place,
         "now": now,
-        "duty": found[0] if found else None,
+        "duty": duty_at(place, last, draft_of(place), given, now),
         "revisions": page,
-        "standing": standing_of(place),
+        "standing": given,
         **_means(place),
     }
     return render(request, "desk/council.html", context)

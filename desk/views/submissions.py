@@ -12,9 +12,9 @@ from councils.models import Membership
 from desk.access import for_members
 from desk.comparison import compare
 from desk.drafting import Desk, appraisal, draft_of, is_short, last_of
-from iteration import clock
 from iteration.insight import appraise
 from iteration.models import Round
+from ledger import clock
 from proposals.models import Proposal
 from proposals.services import discard_draft, submit
 

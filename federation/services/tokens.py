@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
 from federation.models import Token
-from iteration import clock
+from ledger import clock
 from ledger.services import record
 
 YEAR = 365

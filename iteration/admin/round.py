@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
-from iteration import clock, tasks
+from iteration import tasks
 from iteration.admin.period import MomentField
 from iteration.admin.steps import ReasonForm, Step, StepsAdmin
 from iteration.models import Price, Result, Round
 from iteration.publication import price_text
 from iteration.services import close_now, extend_round
+from ledger import clock
 from ledger.admin import ReadOnly, ReadOnlyAdmin
 from proposals.quantity import display
 

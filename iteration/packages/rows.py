@@ -79,7 +79,8 @@ def store_instructions(
     """
     wanted = {councils[row.council].pk: row for row in rows}
     # Whoever instructs meanwhile waits, as in the service for a single council.
-    list(Council.objects.filter(pk__in=wanted).order_by("pk").select_for_update())
+    waiting = Council.objects.filter(pk__in=wanted).order_by("pk")
+    list(waiting.select_for_update(no_key=True).values_list("pk"))
     standing = StandingInstruction.objects.filter(until=None, council__in=wanted)
     same = {
         each.council_id

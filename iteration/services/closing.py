@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from iteration import clock, faults
+from iteration import faults
 from iteration.arrays import Catalogue
 from iteration.count import Count, count
 from iteration.models import Result, Round
@@ -11,6 +11,7 @@ from iteration.publication import publish_round
 from iteration.services.opening import announce
 from iteration.services.transitions import Status, move
 from iteration.standing import answers
+from ledger import clock
 from ledger.services import record
 from planning.prices import stalled
 from proposals import gate

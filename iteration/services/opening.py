@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
-from iteration import clock
 from iteration.arrays import Catalogue
 from iteration.count import count
 from iteration.models import Assignment, Price, Round
 from iteration.services.transitions import Status, move, not_possible
+from ledger import clock
 from ledger.services import record
 from planning.prices import RULES
 from proposals.models import Entitlement, Period, Proposal

@@ -3,10 +3,11 @@ from datetime import date
 from django.db import transaction
 
 from councils.models import Person
-from iteration import clock, faults, letters
+from iteration import faults, letters
 from iteration.models import Plan
 from iteration.publication import publish_plan_document
 from iteration.services.transitions import Status, move, not_possible
+from ledger import clock
 from ledger.services import record
 from proposals.models import Period
 

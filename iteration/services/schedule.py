@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
-from iteration import clock
 from iteration.models import Round
+from ledger import clock
 from ledger.services import record
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Person
+from ledger import clock
 from ledger.services import record
 from proposals import gate, letters
 from proposals.models import Good, Period, Proposal
@@ -201,7 +202,5 @@ def _moment(period: Period) -> datetime:
 
     Clocks are set back at times; a proposal accepted after a count belongs to the next.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now = cursor.fetchone()[0]
+    now = clock.now()
     return max(now, period.fixed_until) if period.fixed_until else now
