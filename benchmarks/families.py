@@ -99,8 +99,9 @@ class Economy:
         worker = self.kind[row] == WORKER
         mix = self.sigma[row] * (cost[row] - q)
         factor = np.where(wanted, scale[row] + mix, output[row])
-        factor = np.where(worker, factor, np.where(wanted, mix - cost[row],
-                                                   self.eta[row] * q))
+        factor = np.where(
+            worker, factor, np.where(wanted, mix - cost[row], self.eta[row] * q)
+        )
         units = self.units * np.exp(np.clip(factor, -60, 60))
         spend = self.spend(u, units)
         budget = np.where(self.kind == CONSUMER, spend / self.spent, 1.0)
@@ -111,9 +112,7 @@ class Economy:
         if not self.share.shape[1]:
             return self.base
         value = np.where(self.wanted, -units, units) * np.exp(u[self.good])
-        others = (self.kind != CONSUMER)[self.council] & (
-            self.pool[self.council] >= 0
-        )
+        others = (self.kind != CONSUMER)[self.council] & (self.pool[self.council] >= 0)
         pools = np.bincount(
             self.pool[self.council[others]], value[others], self.share.shape[1]
         )
@@ -141,9 +140,9 @@ class Economy:
             slope = np.array(
                 [(self.gap(u + 1e-6 * one) - gap) / 1e-6 for one in np.eye(self.n)]
             ).T
-            step = np.linalg.lstsq(
-                -slope + damping * np.eye(self.n), gap, rcond=1e-8
-            )[0]
+            step = np.linalg.lstsq(-slope + damping * np.eye(self.n), gap, rcond=1e-8)[
+                0
+            ]
             step /= max(1.0, np.abs(step).max())
             new = self.gap(u + step)
             if np.linalg.norm(new) < np.linalg.norm(gap):
@@ -184,9 +183,7 @@ class Problem:
         economy = self.economy if economy is None else economy
         count = len(economy.kind)
         income = Income(economy.base, economy.pool, csr_array(economy.share))
-        return Councils.undeclared(
-            np.arange(count), economy.kind == CONSUMER, income
-        )
+        return Councils.undeclared(np.arange(count), economy.kind == CONSUMER, income)
 
     def book(self, prices, economy=None, noise=None):
         """The answers in whole smallest units; ``noise`` multiplies them."""
@@ -213,8 +210,11 @@ def generate(family, seed, *, scale=1, per_good=None, consumers=None, coarse=Fal
     random = np.random.default_rng([seed, *map(ord, drawn_as), 2027])
     many = drawn_as == "e"
     draw = _Draw(
-        drawn_as, random, PER_CLASS * scale,
-        per_good or (100 if many else 10), consumers or (1500 if many else 300),
+        drawn_as,
+        random,
+        PER_CLASS * scale,
+        per_good or (100 if many else 10),
+        consumers or (1500 if many else 300),
     )
     last = draw.economy()
     last_u = last.equilibrium(draw.log_price) if family in RETURNS else draw.log_price
@@ -361,15 +361,21 @@ class _Draw:
         workers, consumers, random = self.workers, self.consumers, self.random
         first = workers + consumers
         work = random.random((consumers, len(self.labour))) < 0.3
-        work[random.integers(consumers, size=len(self.labour)),
-             np.arange(len(self.labour))] = True
+        work[
+            random.integers(consumers, size=len(self.labour)),
+            np.arange(len(self.labour)),
+        ] = True
         weight = np.where(work, random.uniform(0.5, 1.5, work.shape), 0.0)
         weight *= supply[self.labour] / weight.sum(axis=0)
         hand, kind_of = np.nonzero(weight)
         lone = np.concatenate([self.nature, self.permits])
         owner = first + np.arange(len(lone))
         council = [
-            self.in_row, np.arange(workers), workers + self.c_row, workers + hand, owner
+            self.in_row,
+            np.arange(workers),
+            workers + self.c_row,
+            workers + hand,
+            owner,
         ]
         good = [self.in_good, self.out, self.c_good, self.labour[kind_of], lone]
         units = [used, made, eaten, weight[hand, kind_of], supply[lone]]
@@ -381,8 +387,11 @@ class _Draw:
             [workers, consumers, len(self.nature), len(self.permits)],
         )
         return self._economy(
-            np.concatenate(council), good, np.concatenate(wants),
-            np.concatenate(units), kind,
+            np.concatenate(council),
+            good,
+            np.concatenate(wants),
+            np.concatenate(units),
+            kind,
         )
 
     def _economy(self, council, good, wanted, units, kind):
@@ -402,13 +411,23 @@ class _Draw:
         pool, share = np.full(count, -1), np.zeros((count, 0))
         base = by_kind(0.0, self.allowance)
         economy = Economy(
-            n=self.n, council=council, good=good, wanted=wanted, units=units,
-            then=self.log_price[good], kind=kind,
-            sigma=by_kind(self.sigma, self.c_sigma, 1.0), eta=eta,
+            n=self.n,
+            council=council,
+            good=good,
+            wanted=wanted,
+            units=units,
+            then=self.log_price[good],
+            kind=kind,
+            sigma=by_kind(self.sigma, self.c_sigma, 1.0),
+            eta=eta,
             phi=by_kind(1 / (1 - self.returns)),
             used=by_kind(self.used if capacity else 1.0, 1.0, 1.0),
-            kappa=by_kind(1 / self.tau), effort=by_kind(self.effort),
-            base=base, pool=pool, share=share, spent=base.copy(),
+            kappa=by_kind(1 / self.tau),
+            effort=by_kind(self.effort),
+            base=base,
+            pool=pool,
+            share=share,
+            spent=base.copy(),
         )
         if family == "d":
             self._pay_out_permits(economy)
@@ -455,8 +474,15 @@ def _move_offers_to_commons(economy, lines):
     more = len(goods)
     economy.kind = np.append(economy.kind, np.full(more, COMMONS))
     for name, value in (
-        ("sigma", 1.0), ("eta", 0.0), ("phi", 0.0), ("used", 1.0), ("kappa", 0.0),
-        ("effort", 0.0), ("base", 0.0), ("spent", 0.0), ("pool", 0),
+        ("sigma", 1.0),
+        ("eta", 0.0),
+        ("phi", 0.0),
+        ("used", 1.0),
+        ("kappa", 0.0),
+        ("effort", 0.0),
+        ("base", 0.0),
+        ("spent", 0.0),
+        ("pool", 0),
     ):
         old = getattr(economy, name)
         setattr(economy, name, np.append(old, np.full(more, value)).astype(old.dtype))
@@ -490,9 +516,7 @@ def _shocked(last, family, random):
     of_requests = np.where(worker, size, earned)
     supply = shock(last.n)[last.good]
     offers = np.where(worker[row], grown[row], supply)
-    factor = np.where(
-        wanted, mixed / value * (kept * of_requests)[row], offers
-    )
+    factor = np.where(wanted, mixed / value * (kept * of_requests)[row], offers)
     share = last.share
     if family == "g":
         share = share * (earned * (last.kind == CONSUMER))[:, None]

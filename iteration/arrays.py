@@ -12,6 +12,7 @@ import numpy as np
 import psycopg
 from django.db import connection
 from django.db.models import Max, Min, QuerySet
+from django.db.models.expressions import RawSQL
 
 from councils.models import Council
 from iteration.models import Round
@@ -134,6 +135,11 @@ def per_smallest(prices: Mapping[int, Decimal], catalogue: Catalogue) -> np.ndar
     return np.array(
         [float(prices[good.pk].scaleb(-good.decimals)) for good in catalogue.goods]
     )
+
+
+def among(keys: np.ndarray) -> RawSQL:
+    """For ``pk__in``: any number of keys as one array, not as a parameter each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [keys.tolist()])
 
 
 def _per_smallest(entries: QuerySet, column: str) -> np.ndarray:

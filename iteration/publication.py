@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from iteration.arrays import Catalogue
+import numpy as np
+
+from iteration.arrays import Catalogue, among
 from iteration.count import Count
 from iteration.models import Assignment, Plan, Publication, Round
 from ledger.canonical import canonical, digest
@@ -79,7 +81,7 @@ def round_document(round: Round, counted: Count) -> dict[str, Any]:
             "carried": counted.carried,
             "absent": counted.absent,
         },
-        "receipts": _receipts(counted.sheet.proposal.tolist()),
+        "receipts": _receipts(counted.sheet.proposal),
         "goods": sorted(goods, key=lambda good: good["code"]),
     }
 
@@ -174,9 +176,9 @@ def _period(period: Period) -> dict[str, Any]:
     }
 
 
-def _receipts(proposals: list[int]) -> str:
+def _receipts(proposals: np.ndarray) -> str:
     """The Merkle root over the receipts counted, by the councils' short names."""
-    counted = Proposal.objects.filter(pk__in=proposals).order_by("council__slug")
+    counted = Proposal.objects.filter(pk__in=among(proposals)).order_by("council__slug")
     return root(list(counted.values_list("receipt", flat=True)))
 
 

@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 
 from councils.models import Council
-from iteration.arrays import Catalogue, Sheet, read_prices, read_sheet
+from iteration.arrays import Catalogue, Sheet, among, read_prices, read_sheet
 from iteration.models import Round
 from planning.book import Book
 from planning.entitlements import budgets
@@ -16,6 +17,9 @@ from proposals.services import Line
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND = timedelta(microseconds=1)
+DECLARED = ("mode", "substitution", "supply_response", "capacity")
+# Prices and opening (microseconds since 1970) of each round.
+History = tuple[np.ndarray, np.ndarray]
 # A budget ratio that binds nobody.
 EVERYTHING = 1e300
 
@@ -32,43 +36,44 @@ def answers(round: Round, catalogue: Catalogue) -> list[Line]:
         Proposal.objects.not_imputed().in_force(period, cutoff), catalogue
     )
     standing = _instructions(round)
-    silent = _silent(round, reference)
-    if not (silent & np.isin(reference.council, list(standing))).any():
+    silent = _silent(round, reference) & np.isin(reference.council, list(standing))
+    if not silent.any():
         return []
     flexibility = _flexibility(standing, reference, catalogue)
+    history = _history(round, catalogue)
     response = respond(
         reference.book,
-        *_prices(round, reference, catalogue),
+        *_prices(reference, history),
         flexibility,
-        _budget_ratio(round, reference, in_force, flexibility, catalogue),
+        _budget_ratio(round, reference, in_force, flexibility, history),
     )
-    identities = _identities(round, reference)
+    places = np.flatnonzero(silent)
+    council, proposal = reference.council[places], reference.proposal[places]
+    columns = zip(
+        places.tolist(),
+        np.searchsorted(in_force.council, council).tolist(),
+        council.tolist(),
+        _identities(round, proposal),
+        strict=True,
+    )
     lines = []
-    for place in np.flatnonzero(silent):
-        council = int(reference.council[place])
-        if council not in standing:
-            continue
+    for place, standing_now, key, identity in columns:
         answer = _lines(response, place, catalogue)
-        standing_now = _lines(
-            in_force.book, np.searchsorted(in_force.council, council), catalogue
-        )
-        if answer != standing_now:
-            identity = identities[int(reference.proposal[place])]
-            lines.append(Line(council, *answer, identity))
+        if answer != _lines(in_force.book, standing_now, catalogue):
+            lines.append(Line(key, *answer, identity))
     return lines
 
 
-def _identities(round: Round, reference: Sheet) -> dict[int, uuid.UUID]:
-    """The ids of the answers, by the key of the proposal each refers to.
+def _identities(round: Round, proposals: np.ndarray) -> list[uuid.UUID]:
+    """The ids of the answers, one for each of the proposals they refer to.
 
     Derived, so that a count that was cut short makes the same answers again; and from
     an id nobody else knows, so that a receipt gives nothing away.
     """
-    known = Proposal.objects.filter(pk__in=reference.proposal.tolist())
-    return {
-        key: uuid.uuid5(public_id, f"round {round.number}")
-        for key, public_id in known.values_list("pk", "public_id")
-    }
+    rows = Proposal.objects.filter(pk__in=among(proposals))
+    known = dict(rows.values_list("pk", "public_id"))
+    name = f"round {round.number}"
+    return [uuid.uuid5(known[key], name) for key in proposals.tolist()]
 
 
 def instructed(round: Round) -> set[int]:
@@ -77,9 +82,10 @@ def instructed(round: Round) -> set[int]:
     return set(standing.values_list("council_id", flat=True))
 
 
-def _instructions(round: Round) -> dict[int, StandingInstruction]:
+def _instructions(round: Round) -> dict[int, Any]:
     standing = StandingInstruction.objects.in_force(round.cutoff)
-    return {instruction.council_id: instruction for instruction in standing}
+    rows = standing.values_list("council_id", *DECLARED, named=True)
+    return {row.council_id: row for row in rows}
 
 
 def _silent(round: Round, reference: Sheet) -> np.ndarray:
@@ -93,18 +99,16 @@ def _silent(round: Round, reference: Sheet) -> np.ndarray:
     return ~np.isin(reference.council, councils)
 
 
-def _prices(
-    round: Round, reference: Sheet, catalogue: Catalogue
-) -> tuple[np.ndarray, np.ndarray]:
+def _prices(reference: Sheet, history: History) -> tuple[np.ndarray, np.ndarray]:
     """The prices each line answered when it was proposed, and those of this round."""
-    announced, when = _history(round, catalogue)
+    announced, when = history
     then = announced[_round_of(reference, when)][
         reference.book.council, reference.book.good
     ]
     return then, announced[-1]
 
 
-def _history(round: Round, catalogue: Catalogue) -> tuple[np.ndarray, np.ndarray]:
+def _history(round: Round, catalogue: Catalogue) -> History:
     """Prices and opening (microseconds since 1970) of the rounds up to this one."""
     rounds = list(
         Round.objects.filter(period=round.period, number__lte=round.number).order_by(
@@ -122,7 +126,7 @@ def _round_of(sheet: Sheet, opened: np.ndarray) -> np.ndarray:
 
 
 def _flexibility(
-    standing: dict[int, StandingInstruction], sheet: Sheet, catalogue: Catalogue
+    standing: dict[int, Any], sheet: Sheet, catalogue: Catalogue
 ) -> Flexibility:
     keep = StandingInstruction(
         mode=StandingInstruction.Mode.KEEP, substitution=1, supply_response=1
@@ -158,7 +162,7 @@ def _budget_ratio(
     reference: Sheet,
     in_force: Sheet,
     flexibility: Flexibility,
-    catalogue: Catalogue,
+    history: History,
 ) -> np.ndarray:
     """What each council may spend now, as a part of what its requests cost then.
 
@@ -170,14 +174,17 @@ def _budget_ratio(
     entitled = Entitlement.objects.per_council(round.period)
     if not entitled:
         return ratio
-    announced, when = _history(round, catalogue)
+    announced, when = history
     answered = _round_of(reference, when)
+    known = _councils()
+    about = _about(reference, entitled, known)
     then = np.ones(reference.book.n_councils)
     for number in np.unique(answered):
         mine = answered == number
-        then[mine] = _budgets(reference, announced[number], entitled)[mine]
+        then[mine] = budgets(prices=announced[number], **about)[mine]
     places = np.searchsorted(in_force.council, reference.council)
-    now = _budgets(in_force, announced[-1], entitled)[places]
+    about = _about(in_force, entitled, known)
+    now = budgets(prices=announced[-1], **about)[places]
     cost = _cost(reference, announced[answered])
     bound = np.isfinite(now) & (cost > 0)
     reach = np.divide(now, cost, out=ratio.copy(), where=bound)
@@ -192,21 +199,26 @@ def _cost(sheet: Sheet, prices: np.ndarray) -> np.ndarray:
     return np.bincount(book.council, value, minlength=book.n_councils)
 
 
-def _budgets(sheet: Sheet, prices: np.ndarray, entitled: dict) -> np.ndarray:
-    councils = Council.objects.in_bulk(sheet.council.tolist())
-    ordered = [councils[key] for key in sheet.council.tolist()]
-    place = {council.pk: rank for rank, council in enumerate(ordered)}
-    return budgets(
-        entitlement=np.array([float(entitled.get(each.pk, 0)) for each in ordered]),
-        members=np.array([each.members for each in ordered]),
-        parent=np.array([place.get(each.parent_id, -1) for each in ordered]),
-        book=sheet.book,
-        prices=prices,
-        consumer=np.array([each.kind == "consumer" for each in ordered], dtype=bool),
-        federation=np.array(
-            [each.kind == "consumer_federation" for each in ordered], dtype=bool
-        ),
-    )
+def _councils() -> dict[int, tuple[int, int | None, str]]:
+    """Members, federation and kind of every council, by its key."""
+    rows = Council.objects.values_list("pk", "members", "parent", "kind")
+    return {key: figures for key, *figures in rows}
+
+
+def _about(sheet: Sheet, entitled: dict, known: dict) -> dict[str, Any]:
+    """What budgets depend on besides prices, for the councils of a sheet."""
+    keys = sheet.council.tolist()
+    place = {key: rank for rank, key in enumerate(keys)}
+    members, parents, kinds = zip(*(known[key] for key in keys), strict=True)
+    kind = np.array(kinds)
+    return {
+        "entitlement": np.array([float(entitled.get(key, 0)) for key in keys]),
+        "members": np.array(members),
+        "parent": np.array([place.get(parent, -1) for parent in parents]),
+        "book": sheet.book,
+        "consumer": kind == Council.Kind.CONSUMER,
+        "federation": kind == Council.Kind.CONSUMER_FEDERATION,
+    }
 
 
 def _lines(book: Book, place: int, catalogue: Catalogue) -> tuple[list[int], list[int]]:

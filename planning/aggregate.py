@@ -7,7 +7,8 @@ import numpy as np
 
 from planning.arrays import Bools, Floats
 from planning.balance import Balance
-from planning.rule import ACCELERATED, CAPPED, Rule
+from planning.outcome import ACCELERATED, CAPPED
+from planning.rule import Rule
 
 # Far from balance: a gain for every good.
 GAIN, SMALLEST_GAIN, LARGEST_GAIN = 0.3, 0.02, 3.0

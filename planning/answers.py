@@ -1,9 +1,10 @@
 """How the answers of councils change with prices: a model, as sums over shards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from planning.arrays import Bools, Floats, Ints
 from planning.councils import Income
@@ -12,6 +13,10 @@ from planning.councils import Income
 # log quantity further than this.
 WIDEST_PRICE, WIDEST = 50.0, 40.0
 LINEAR = 1e-4
+
+# A model of more lines than this is solved with the slopes of some of its councils,
+# of about this many that request, and offer, each good.
+MANY_LINES, DRAWN = 400_000, 6.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +42,16 @@ class Behaviour:
     scale: Floats
     used: Floats
     slope: Floats
+
+    @classmethod
+    def stacked(cls, parts: "list[Behaviour]") -> "Behaviour":
+        """Put those of some councils after those of others."""
+        return cls(
+            *(
+                np.concatenate([getattr(part, column.name) for part in parts])
+                for column in fields(cls)
+            )
+        )
 
     def take(self, rows: Ints) -> "Behaviour":
         """Those of some councils."""
@@ -92,9 +107,34 @@ class Shard:
         self.moving = bool(self.lone.any())
         self.linear = np.abs(1.0 - behaviour.substitution) < LINEAR
 
+    @property
+    def n_lines(self) -> int:
+        """Number of requests and offers."""
+        return int(self.requests.nnz + self.offers.nnz)
+
     def respond(self, prices: Floats) -> "Reply":
         """The answers to other log prices, before budgets change."""
         return Reply(self, prices)
+
+    def drawn(self, chances: Floats) -> "Shard | None":
+        """Some of the councils, each for as many as its chance says; None: nobody.
+
+        Drawn evenly along the sum of the chances, so that it is the same every time.
+        """
+        sums = np.cumsum(chances)
+        places = np.flatnonzero(np.floor(sums) > np.floor(sums - chances))
+        if not len(places):
+            return None
+        return Shard(
+            self.rows[places],
+            self.asked,
+            self.requests[places],
+            self.offers[places],
+            self.recipe[places],
+            self.budgeted[places],
+            self.behaviour.take(places),
+            self.weight[places] / chances[places],
+        )
 
 
 class Reply:
@@ -206,10 +246,10 @@ class Turn:
         gain = (shard.offers @ (then * direction)) / tall(
             positive(shard.revenue), direction
         )
-        sells = tall(shard.recipe & (shard.revenue > 0), direction)
+        sells = tall(shard.recipe & (shard.revenue > 0), direction) > 0
         margin = np.where(sells, gain - self.mean, 0.0)
         self.scale = np.where(
-            tall(shard.recipe, direction),
+            tall(shard.recipe, direction) > 0,
             tall(reply.scale_slope, direction) * margin,
             -self.mean,
         )
@@ -224,7 +264,7 @@ class Turn:
         now = tall(reply.now, direction)
         own = (reply.offers @ (now * direction)) / tall(reply.sold, direction)
         value = earns * (lone * own + self.output) - pays * (self.mean + self.scale)
-        budgeted = tall(reply.shard.budgeted, direction)
+        budgeted = tall(reply.shard.budgeted, direction) > 0
         return np.where(budgeted, 0.0, value)
 
     def totals(self, budgets: Floats | None) -> tuple[Floats, Floats]:
@@ -272,9 +312,51 @@ class Model:
         pooled = spending is not None and spending.income.n_pools > 0
         self.spending = spending if pooled else None
 
+    @property
+    def n_lines(self) -> int:
+        """Number of requests and offers."""
+        return sum(shard.n_lines for shard in self.shards)
+
     def respond(self, prices: Floats) -> "Trial":
         """Ask every shard about trial log prices."""
         return Trial(self, prices)
+
+    def totals(self, prices: Floats) -> tuple[Floats, Floats]:
+        """(n_goods,) requested and offered at trial log prices, and nothing kept.
+
+        One shard after the other where budgets are fixed, so that only one is ever
+        spread out in memory.
+        """
+        if self.spending is not None:
+            trial = self.respond(prices)
+            return trial.requested, trial.offered
+        sums = np.zeros((2, len(prices)))
+        for shard in self.shards:
+            sums += shard.respond(prices).totals(np.ones(len(shard.rows)))
+        return sums[0], sums[1]
+
+    @cached_property
+    def quick(self) -> "Model":
+        """A model of fewer councils that answers much alike; itself if it is small.
+
+        Councils are drawn with chances in proportion to their part in the totals of
+        the goods they deal in, and stand for as many as the chance says: whoever makes
+        up a noticeable part of a good is always among them.
+        """
+        if self.n_lines <= MANY_LINES:
+            return self
+        n = len(self.shards[0].asked)
+        totals = np.zeros((2, n))
+        for shard in self.shards:
+            totals[0] += shard.requests.sum(axis=0)
+            totals[1] += shard.offers.sum(axis=0)
+        part = 1.0 / positive(totals)
+        drawn = []
+        for shard in self.shards:
+            size = shard.requests @ part[0] + shard.offers @ part[1]
+            drawn.append(shard.drawn(np.minimum(1.0, DRAWN * size)))
+        kept = joined([shard for shard in drawn if shard is not None])
+        return Model(kept, self.spending)
 
 
 class Trial:
@@ -348,7 +430,7 @@ class Trial:
         change = (income.share @ pools) / tall(self.may, turns[0].direction)
         return [
             np.where(
-                tall(turn.reply.shard.budgeted, turn.direction),
+                tall(turn.reply.shard.budgeted, turn.direction) > 0,
                 change[turn.reply.shard.rows],
                 0.0,
             )
@@ -372,6 +454,26 @@ class Trial:
         return change - offered / tall(positive(self.offered), direction)
 
 
+def joined(shards: list[Shard]) -> list[Shard]:
+    """Put shards that answered the same prices together."""
+    alike: dict[bytes, list[Shard]] = {}
+    for shard in shards:
+        alike.setdefault(shard.asked.tobytes(), []).append(shard)
+    return [
+        Shard(
+            np.concatenate([shard.rows for shard in same]),
+            same[0].asked,
+            vstack([shard.requests for shard in same], format="csr"),
+            vstack([shard.offers for shard in same], format="csr"),
+            np.concatenate([shard.recipe for shard in same]),
+            np.concatenate([shard.budgeted for shard in same]),
+            Behaviour.stacked([shard.behaviour for shard in same]),
+            np.concatenate([shard.weight for shard in same]),
+        )
+        for same in alike.values()
+    ]
+
+
 def log_gap(requested: Floats, offered: Floats) -> Floats:
     """ln(requested / offered); 0 where both are 0, ±99 where one is."""
     both = (requested > 0) & (offered > 0)
@@ -388,7 +490,8 @@ def positive(values: Floats) -> Floats:
 
 def tall(values: Floats | Bools, like: Floats) -> Floats:
     """Values as a column if there are several directions."""
-    return values if like.ndim == 1 else values[:, None]
+    numbers = values.astype(np.float64, copy=False)
+    return numbers if like.ndim == 1 else numbers[:, None]
 
 
 def tilted(matrix: csr_array, power: Floats, change: Floats) -> csr_array:

@@ -34,11 +34,6 @@ class Balance:
 def total(book: Book) -> Balance:
     """Add up a book, exactly and in any order.
 
-    Returns
-    -------
-    Balance
-        Whole numbers, the same on every machine.
-
     Raises
     ------
     OverflowError
@@ -138,12 +133,8 @@ def out_of_tolerance(balance: Balance, tolerance: Fraction, free: Bools) -> Bool
     -------
     (n_goods,) bool array
         A good exactly at the tolerance is within it. No floating-point number is
-        involved, so everybody who recounts finds the same.
-
-    Raises
-    ------
-    ValueError
-        If the tolerance is not positive.
+        involved, so everybody who recounts finds the same. ValueError if the
+        tolerance is not positive.
 
     Examples
     --------

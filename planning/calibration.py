@@ -1,5 +1,6 @@
 """What is learned of each council from its own successive answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Self
 
@@ -73,8 +74,9 @@ class Beliefs:
     @classmethod
     def nobody(cls) -> Self:
         """Beliefs about no council."""
-        none, points = np.zeros(0), np.zeros((0, POINTS))
-        return cls(*[none] * 13, points, points, np.zeros(0, dtype=np.int64))
+        parts = {part.name: np.zeros(0) for part in fields(cls)[:-1]}
+        parts["margins"] = parts["offers"] = np.zeros((0, POINTS))
+        return cls(**parts, answers=np.zeros(0, dtype=np.int64))
 
     @classmethod
     def prior(cls, councils: Councils, whole: Bools, wants: Bools) -> Self:
@@ -128,6 +130,16 @@ class Beliefs:
         supply = np.where(told, part / (1.0 - part), self.supply)
         variance = np.where(told, SUPPLY_VARIANCE * supply**2, self.supply_variance)
         return replace(self, supply=supply, supply_variance=variance)
+
+    def reconsidered(self, rows: Bools, councils: Councils) -> Self:
+        """Forget the supply of those that looked like a commons, and are none."""
+        rows = rows & np.isnan(councils.supply) & (self.supply == 0.0)
+        return replace(
+            self,
+            supply=np.where(rows, np.nan, self.supply),
+            extra=np.where(rows, EXTRA, self.extra),
+            extra_variance=np.where(rows, EXTRA_VARIANCE, self.extra_variance),
+        )
 
     def take(self, rows: Ints) -> Self:
         """Those of some councils."""
@@ -204,10 +216,30 @@ class Beliefs:
             offers = np.where(told[:, None], next_offers, offers)
             coarseness = changes.offers_coarseness
         anchored = replace(
-            self, margin=np.where(fresh, margin, self.margin),
-            margins=margins, offers=offers,
+            self,
+            margin=np.where(fresh, margin, self.margin),
+            margins=margins,
+            offers=offers,
         )
         return anchored._fitted(noise + coarseness)
+
+    def tempered(self, noise: float, councils: Councils) -> Self:
+        """Judge those who have answered once in the light of all, and of the noise.
+
+        The part of revenue that a single noisy answer showed as cost is moved towards
+        the usual part, by as much as noise explains of the differences.
+        """
+        shown = np.isfinite(self.margin) & (self.supply > 0) & np.isnan(councils.supply)
+        once = shown & (self.answers == 0)
+        if not once.any() or noise <= 10.0 * QUIETEST:
+            return self
+        usual = float(np.median(self.margin[shown]))
+        spread = float(np.median(np.abs(self.margin[shown] - usual))) / 0.67
+        blur = 1.3 * noise
+        trust = max(spread**2 - blur, 0.0) / max(spread**2, 1e-12)
+        part = np.exp(-(usual + trust * (self.margin - usual)))
+        part = np.clip(part, LOWEST_SHARE, HIGHEST_SHARE)
+        return replace(self, supply=np.where(once, part / (1.0 - part), self.supply))
 
     def _fitted(self, noise: Floats) -> Self:
         rows = np.flatnonzero(self.bounded(np.isfinite(self.margin)))
@@ -222,9 +254,11 @@ class Beliefs:
         slope, middle = fit(
             np.column_stack([self.margins[rows], self.margin[rows]]),
             np.column_stack([self.offers[rows], np.zeros(len(rows))]),
-            prior, noise[rows],
+            prior,
+            noise[rows],
         )
-        fitted_slope, fitted_middle = self.fitted_slope.copy(), self.fitted_middle.copy()
+        fitted_slope = self.fitted_slope.copy()
+        fitted_middle = self.fitted_middle.copy()
         fitted_slope[rows], fitted_middle[rows] = slope, middle
         return replace(self, fitted_slope=fitted_slope, fitted_middle=fitted_middle)
 
@@ -270,15 +304,27 @@ class Changes:
     offers_coarseness: Floats
     learned: Bools
 
+    @classmethod
+    def stacked(cls, parts: Sequence[Self]) -> Self:
+        """Put blocks of councils one after the other."""
+        return cls(
+            *(
+                np.concatenate([getattr(part, column.name) for part in parts])
+                for column in fields(cls)
+            )
+        )
 
-def learn(
-    beliefs: Beliefs, changes: Changes, recipe: Bools, noise: float
-) -> Beliefs:
+
+def learn(beliefs: Beliefs, changes: Changes, recipe: Bools, noise: float) -> Beliefs:
     """Update beliefs by what councils did; ``noise``: variance of a log answer."""
     loud = noise + changes.coarseness
     substitution, substitution_variance = updated(
         (beliefs.substitution, beliefs.substitution_variance),
-        changes.product, changes.spread, loud, 0.02, (0.02, 12.0),
+        changes.product,
+        changes.spread,
+        loud,
+        0.02,
+        (0.02, 12.0),
     )
     margin, offers = changes.margin, changes.offers
     usable = recipe & (np.abs(offers) <= EXTREME)
@@ -291,13 +337,16 @@ def learn(
         np.where(lone, changes.offer_product, offers * margin),
         np.where(lone, changes.offer_spread, margin * margin),
         np.where(lone, noise + changes.offers_coarseness, louder),
-        np.where(lone, 0.02, np.where(bounded, 0.0, 2.0)),
+        np.where(lone, 0.02, np.where(bounded, 0.0, 0.2)),
         (np.where(recipe & (changes.lines > 0), 0.02, 0.0), 40.0),
     )
     further = np.where(usable, changes.requests - offers, 0.0)
     extra, extra_variance = updated(
         (beliefs.extra, beliefs.extra_variance),
-        further * margin, margin * margin, louder + 4 * changes.coarseness, 0.0,
+        further * margin,
+        margin * margin,
+        louder + 4 * changes.coarseness,
+        0.0,
         (-0.5, 2.0),
     )
     slope, slope_variance = _learn_slope(beliefs, changes, margin, louder)
@@ -321,14 +370,18 @@ def _learn_slope(
     bounded = changes.used > 0
     if not bounded.any():
         return beliefs.slope, beliefs.slope_variance
-    before, now = (np.where(bounded, part, 0.5) for part in
-                   (changes.used_before, changes.used))
+    before, now = (
+        np.where(bounded, part, 0.5) for part in (changes.used_before, changes.used)
+    )
     moved = np.log(now / (1.0 - now)) - np.log(before / (1.0 - before))
     margin = np.where(bounded, margin, 0.0)
     return updated(
         (beliefs.slope, beliefs.slope_variance),
-        moved * margin, margin * margin,
-        louder / np.clip(1.0 - now, 0.03, 1.0) ** 2, 0.02, (0.5, 100.0),
+        moved * margin,
+        margin * margin,
+        louder / np.clip(1.0 - now, 0.03, 1.0) ** 2,
+        0.02,
+        (0.5, 100.0),
     )
 
 
@@ -380,7 +433,7 @@ def updated(
     return new, kept + more
 
 
-def heard_noise(changes: Changes, before: float, heard: bool) -> float:
+def heard_noise(changes: Changes, before: float | None) -> float | None:
     """Estimate the variance of a log answer from what substitution leaves unexplained.
 
     The median over councils with at least four requests; half of the earlier estimate
@@ -393,4 +446,4 @@ def heard_noise(changes: Changes, before: float, heard: bool) -> float:
     freedom = changes.lines / np.maximum(changes.lines - 2.0, 1.0)
     sample = np.maximum(left * freedom - changes.coarseness, 0.0)[enough]
     found = float(np.clip(np.median(sample) / 0.8, QUIETEST, LOUDEST))
-    return found if not heard else float(np.sqrt(found * before))
+    return found if before is None else float(np.sqrt(found * before))

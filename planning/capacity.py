@@ -99,9 +99,7 @@ def fit(
     weight = np.where(seen, 1.0 / (noise + MISFIT)[:, None], 0.0)
 
     def cost(log_slope: Floats, centre: Floats) -> Floats:
-        left = change - _part(log_slope, centre, level) + _part(
-            log_slope, centre, last
-        )
+        left = change - _part(log_slope, centre, level) + _part(log_slope, centre, last)
         total: Floats = (weight * left**2).sum(axis=1)
         total += ((log_slope - np.log(slope)) / spread) ** 2
         return total + ((centre - middle) / wide) ** 2

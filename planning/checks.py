@@ -5,6 +5,7 @@ from typing import Any
 
 from planning.faults import Fault
 from planning.fields import Refused, smallest
+from planning.reading import Line
 from planning.tables import (
     CHANGES,
     COUNCILS,
@@ -14,7 +15,6 @@ from planning.tables import (
     PROPOSALS,
     STANDING,
     TABLES,
-    Line,
     Table,
 )
 

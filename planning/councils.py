@@ -164,13 +164,14 @@ class Councils:
 
     @classmethod
     def of(cls, book: Book) -> Self:
-        """Nothing but a book known: its rows are the keys, and who is no recipe spends."""
+        """Nothing but a book: rows are keys, and who is no recipe spends a budget."""
         return cls.undeclared(np.arange(book.n_councils), ~book.whole)
 
 
 def _ancestors(parent: Ints) -> tuple[Ints, Ints]:
     """Every pair of (a council, one that is above it, at any height)."""
-    below, above = [], []
+    below: list[Ints] = []
+    above: list[Ints] = []
     council, over = np.arange(len(parent)), parent
     for _ in range(len(parent) + 1):
         council, over = council[over >= 0], over[over >= 0]

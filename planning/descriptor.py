@@ -11,7 +11,6 @@ from typing import Any
 from planning.faults import Fault
 from planning.fields import Field, Refused, choice, code, decimal, text
 from planning.rows import SILENCE, PeriodRow
-from planning.tables import Table
 
 FILE = "datapackage.json"
 MAX_SIZE = 1_000_000
@@ -185,45 +184,3 @@ def _described_columns(resource: Mapping[str, Any]) -> list[Any]:
     if not isinstance(fields, list):
         return []
     return [field.get("name") if isinstance(field, dict) else None for field in fields]
-
-
-def write_descriptor(
-    descriptor: Descriptor, tables: Sequence[tuple[Table, Sequence[Field]]]
-) -> bytes:
-    """The bytes of datapackage.json for tables with these columns."""
-    plan: dict[str, Any] = {"period": _period(descriptor.period)}
-    if descriptor.previous:
-        plan["previous"] = _period(descriptor.previous)
-    plan["tolerance"] = TOLERANCE.write(descriptor.tolerance)
-    plan["silence"] = descriptor.silence
-    content = {
-        "name": descriptor.name,
-        "title": descriptor.title,
-        **descriptor.extra,
-        "commonplan": plan,
-        "resources": [_resource(table, fields) for table, fields in tables],
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _period(period: PeriodRow) -> dict[str, str]:
-    return {
-        "code": period.code,
-        "name_en": period.name_en,
-        "name_de": period.name_de,
-        "starts": period.starts.isoformat(),
-        "ends": period.ends.isoformat(),
-    }
-
-
-def _resource(table: Table, fields: Sequence[Field]) -> dict[str, Any]:
-    return {
-        "name": table.name,
-        "path": table.file,
-        "profile": "tabular-data-resource",
-        "encoding": "utf-8",
-        "schema": {
-            "fields": [{"name": field.name, "type": field.kind} for field in fields],
-            "primaryKey": list(table.key),
-        },
-    }

@@ -1,11 +1,11 @@
 """The prices at which a model of all councils balances, near prices already tried."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, gmres
 
-from planning.answers import Model, Trial, tall
+from planning.answers import Model, Trial, log_gap
 from planning.arrays import Bools, Floats
 from planning.secant import Secant
 
@@ -14,6 +14,9 @@ WIDEST_GAP = 6.0
 ITERATIONS = 30
 CLOSE = 1e-6
 DENSE = 160
+
+# How often, and until how near, a large model corrects what its quick one finds.
+SWEEPS, NEAR = 4, 2e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,8 @@ class Search:
     secant : Secant
     fixed : (n_goods,) bool array
         Goods whose price is not the model's to choose.
+    offset : (n_goods,) float array
+        Added to the log gap of the model.
 
     """
 
@@ -35,10 +40,15 @@ class Search:
     high: Floats
     secant: Secant
     fixed: Bools
+    offset: Floats | float = 0.0
 
     def gap(self, trial: Trial, prices: Floats) -> Floats:
         """The corrected log gap; 0 for goods that are fixed."""
-        gap = trial.gap + self.secant @ (prices - self.centre)
+        return self.corrected(trial.gap + self.offset, prices)
+
+    def corrected(self, gap: Floats, prices: Floats) -> Floats:
+        """A log gap with the correction; 0 for goods that are fixed."""
+        gap = gap + self.secant @ (prices - self.centre)
         return np.where(self.fixed, 0.0, gap)
 
     def blocked(self, gap: Floats, prices: Floats) -> Bools:
@@ -79,13 +89,36 @@ def solve(model: Model, search: Search, close: float = CLOSE) -> Found:
     goods' own prices. Up to `DENSE` goods the slopes are one matrix; beyond, only
     products of slopes and directions are asked for, each a sum over shards [1]_.
 
+    A large model is solved with the slopes of its quick one: what that finds is tried
+    on the whole, the difference of their gaps is added, and so on until it is gone.
+
     References
     ----------
     .. [1] D. A. Knoll and D. E. Keyes, "Jacobian-free Newton-Krylov methods", Journal
        of Computational Physics 193 (2004).
 
     """
+    quick = model.quick
+    if quick is model:
+        return _newton(model, search, close)
     prices = np.clip(search.centre, search.low, search.high)
+    for trials in range(1, SWEEPS + 1):
+        gap = log_gap(*model.totals(prices))
+        whole = search.corrected(gap, prices)
+        active = ~search.blocked(whole, prices)
+        if trials == SWEEPS or np.abs(whole[active]).max(initial=0.0) < NEAR:
+            break
+        shifted = replace(search, offset=gap - quick.respond(prices).gap)
+        prices = _newton(quick, shifted, NEAR / 10.0, prices).prices
+    return Found(prices, whole, trials, 0)
+
+
+def _newton(
+    model: Model, search: Search, close: float, start: Floats | None = None
+) -> Found:
+    """Newton's method on the whole of a model."""
+    start = search.centre if start is None else start
+    prices = np.clip(start, search.low, search.high)
     trial = model.respond(prices)
     gap = search.gap(trial, prices)
     damping, trials, turns = 0.0, 1, 0
@@ -116,8 +149,9 @@ def _better(
     whole = _size(new[0])
     if not np.isfinite(whole):
         return False
-    free = [_size(np.where(search.blocked(*place), 0.0, place[0]))
-            for place in (new, old)]
+    free = [
+        _size(np.where(search.blocked(*place), 0.0, place[0])) for place in (new, old)
+    ]
     return bool(whole < _size(old[0]) or free[0] < free[1])
 
 
@@ -149,17 +183,23 @@ def _dense_step(
 
 def _solved(matrix: Floats, gap: Floats) -> Floats:
     """The solution, the least one where one price is free, or a careful move."""
+    careful: Floats = 0.3 * np.clip(gap, -2.0, 2.0)
     if not np.isfinite(matrix).all():
-        return 0.3 * np.clip(gap, -2.0, 2.0)
-    free = np.abs(matrix.sum(axis=1)).max() < 1e-6 * np.abs(matrix).max()
-    if not free:
-        try:
-            step: Floats = np.linalg.solve(matrix, gap)
-        except np.linalg.LinAlgError:
-            free = True
-    if free:
-        step = np.linalg.lstsq(matrix, gap, rcond=1e-8)[0]
-    return np.where(np.isfinite(step), step, 0.3 * np.clip(gap, -2.0, 2.0))
+        return careful
+    step = _direct(matrix, gap)
+    if step is None:
+        step = np.asarray(np.linalg.lstsq(matrix, gap, rcond=1e-8)[0])
+    return np.where(np.isfinite(step), step, careful)
+
+
+def _direct(matrix: Floats, gap: Floats) -> Floats | None:
+    """The solution; None if all prices may rise together and nothing changes."""
+    if np.abs(matrix.sum(axis=1)).max() < 1e-6 * np.abs(matrix).max():
+        return None
+    try:
+        return np.asarray(np.linalg.solve(matrix, gap), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return None
 
 
 def _krylov_step(
@@ -186,6 +226,3 @@ def _krylov_step(
         M=LinearOperator((n, n), matvec=lambda x: np.ravel(x) / own, dtype=np.float64),
     )
     return np.where(active, step, 0.0), asked
-
-
-__all__ = ["Found", "Search", "solve", "tall"]

@@ -1,7 +1,7 @@
 """The kinds of cell in a data package: how each is read, refused and written."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?", re.ASCII)
 SEPARATED = re.compile(r"-?[0-9]{1,3}([., '’_\u00a0\u202f][0-9]+)+", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 SHOWN = 40
+MAX_CELL = 2_000
 
 
 class Refused(ValueError):
@@ -184,6 +185,3 @@ def plain(value: Decimal | None) -> str:
 
 def _shown(cell: str) -> str:
     return cell if len(cell) <= SHOWN else cell[:SHOWN] + "…"
-
-
-Row = Mapping[str, Any]

@@ -11,12 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from planning import tables
 from planning.checks import check
-from planning.descriptor import FILE, Descriptor, read_descriptor, write_descriptor
+from planning.descriptor import FILE, Descriptor, read_descriptor
 from planning.economy import Economy, economy
 from planning.faults import Fault, PackageError
 from planning.fields import Field, in_units
+from planning.reading import Line, read_table
 from planning.rows import (
     ChangeRow,
     CouncilRow,
@@ -27,7 +27,8 @@ from planning.rows import (
     ProposalRow,
     StandingRow,
 )
-from planning.tables import TABLES, Line, Table
+from planning.tables import QUANTITY, TABLES, Table
+from planning.writing import columns, write_descriptor, write_table
 
 __all__ = [
     "ChangeRow",
@@ -114,7 +115,7 @@ def read(folder: Path | str) -> Package:
     lines: dict[Table, list[Line]] = {}
     headers: dict[str, tuple[str, ...]] = {}
     for table in TABLES:
-        lines[table], headers[table.file] = tables.read_table(folder, table, faults)
+        lines[table], headers[table.file] = read_table(folder, table, faults)
     descriptor = read_descriptor(folder, headers, faults)
     check(lines, lambda table: bool(lines[table]), faults)
     if faults or descriptor is None:
@@ -146,9 +147,9 @@ def write(package: Package, folder: Path | str) -> None:
         if not entries and not table.needed:
             (folder / table.file).unlink(missing_ok=True)
             continue
-        fields = tables.columns(table, entries)
+        fields = columns(table, entries)
         cells = ([_cell(f, entry, decimals) for f in fields] for entry in entries)
-        (folder / table.file).write_bytes(tables.write_table(fields, cells))
+        (folder / table.file).write_bytes(write_table(fields, cells))
         written.append((table, fields))
     (folder / FILE).write_bytes(write_descriptor(package.descriptor, written))
 
@@ -159,6 +160,6 @@ def _key(table: Table) -> Any:
 
 def _cell(field: Field, entry: Any, decimals: dict[str, int]) -> str:
     value = getattr(entry, field.name)
-    if field is tables.QUANTITY:
+    if field is QUANTITY:
         return in_units(value, decimals[entry.good])
     return field.write(value)

@@ -6,8 +6,10 @@
 """
 
 from planning.aggregate import AggregateRule
+from planning.outcome import Explanation, Outcome, stalled
 from planning.reference import ReferenceRule
-from planning.rule import Explanation, Outcome, Rule, round_prices, stalled
+from planning.rounding import round_prices
+from planning.rule import Rule
 
 RULES: dict[str, type[Rule]] = {
     rule.name: rule for rule in (ReferenceRule, AggregateRule)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from planning.answers import Behaviour, Shard, positive
+from planning.answers import Behaviour, Shard
 from planning.arrays import Bools, Floats, Ints
 from planning.book import Book
-from planning.calibration import FULL, IDLE, Changes
-from planning.councils import Councils
 
 BLOCK = 2**18
 
@@ -55,6 +54,16 @@ class Record:
         return cls(
             none, zero, none, np.zeros(0), np.zeros((0, n_goods)), none, np.zeros(0)
         )
+
+    @cached_property
+    def row(self) -> Ints:
+        """(n_lines,) The council of each line."""
+        return np.repeat(np.arange(len(self.key)), np.diff(self.start))
+
+    def asked_at(self, lines: Ints) -> Floats:
+        """The log prices that some lines answered."""
+        asked: Floats = self.asked[self.asked_in[self.row[lines]], self.good[lines]]
+        return asked
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """Ranges of councils, each of about `BLOCK` lines."""
@@ -121,7 +130,8 @@ def lines_of(start: Ints, rows: Ints) -> Ints:
     lengths = start[rows + 1] - start[rows]
     ends = np.cumsum(lengths)
     shift = np.repeat(start[rows] - ends + lengths, lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + shift
+    lines: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + shift
+    return lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +162,16 @@ class Match:
     asked_in: Ints
     allowance: Floats
 
+    @property
+    def now_requesting(self) -> Bools:
+        """(n_councils,) Who requested nothing in the record, and does in the book."""
+        row = np.repeat(np.arange(len(self.known)), np.diff(self.start))
+        marks = np.zeros((2, len(self.known)), dtype=np.bool_)
+        for mark, units in zip(marks, (self.then, self.now), strict=True):
+            mark[row[units > 0]] = True
+        newly: Bools = marks[1] & ~marks[0]
+        return newly
+
 
 def match(record: Record, book: Book, key: Ints, answered: Bools) -> Match:
     """Lay a record and a book over each other; councils may have come and gone."""
@@ -166,7 +186,9 @@ def match(record: Record, book: Book, key: Ints, answered: Bools) -> Match:
     allowance[place[found]] = record.allowance[found]
     fresh = answered | ~known
     now = book.quantity.astype(np.float64)
-    if (
+    if not len(record.key):
+        start, good, then = book.start, book.good, np.zeros(book.n_lines)
+    elif (
         known.all()
         and found.all()
         and np.array_equal(record.start, book.start)
@@ -178,8 +200,14 @@ def match(record: Record, book: Book, key: Ints, answered: Bools) -> Match:
     else:
         start, good, then, now = _joined(record, book, place, found, fresh)
     return Match(
-        known, fresh, start, good,
-        np.where(then * now < 0, 0.0, then), now, asked_in, allowance,
+        known,
+        fresh,
+        start,
+        good,
+        np.where(then * now < 0, 0.0, then),
+        now,
+        asked_in,
+        allowance,
     )
 
 
@@ -192,7 +220,10 @@ def _joined(
     old = np.repeat(place, lengths)[kept] * n + record.good[kept]
     taken = fresh[book.council]
     new = book.council[taken] * n + book.good[taken]
-    every = np.union1d(old, new)
+    place_of = np.minimum(np.searchsorted(new, old), max(len(new) - 1, 0))
+    lost = old if not len(new) else old[new[place_of] != old]
+    # Two sorted runs: a stable sort merges them.
+    every = np.sort(np.concatenate([new, lost]), kind="stable")
     then, now = np.zeros(len(every)), np.zeros(len(every))
     then[np.searchsorted(every, old)] = record.units[kept]
     now[np.searchsorted(every, new)] = book.quantity[taken]
@@ -200,156 +231,11 @@ def _joined(
     return start.astype(np.int64), every % n, then, now
 
 
-def changes(
-    both: Match,
-    asked: Floats,
-    prices: Floats,
-    capacity: Floats,
-    rows: tuple[int, int],
-) -> Changes:
-    """How a block of councils changed their answers since their last.
-
-    Parameters
-    ----------
-    both : Match
-    asked : (n_rounds, n_goods) float array
-        Log prices of rounds.
-    prices : (n_goods,) float array
-        The log prices that the book answers.
-    capacity : (n_councils,) float array
-        NaN or infinite: none.
-    rows : pair of int
-        First council, and the one after the last.
-
-    """
-    block = _Block(both, asked, prices, rows)
-    requests, offers = block.side(True), block.side(False)
-    here = slice(*rows)
-    learned = both.fresh[here] & both.known[here]
-    used_before, used = block.used(capacity[here])
-    squares, product, spread = requests.relative()
-    offer_product, offer_spread = offers.raw()
-    comparable = learned & (offers.weight > 0)
-    return Changes(
-        lines=requests.lines,
-        squares=squares,
-        product=product,
-        spread=spread,
-        requests=requests.mean,
-        offers=np.where(comparable, offers.mean, 0.0),
-        margin=np.where(comparable, offers.price - requests.price, 0.0),
-        offer_product=offer_product,
-        offer_spread=offer_spread,
-        used_before=used_before,
-        used=np.where(comparable & (used_before > 0), used, 0.0),
-        coarseness=requests.coarseness,
-        offers_coarseness=offers.coarseness,
-        learned=learned,
-    )
-
-
-class _Block:
-    """The lines of a range of councils."""
-
-    def __init__(
-        self, both: Match, asked: Floats, prices: Floats, rows: tuple[int, int]
-    ) -> None:
-        first, last = rows
-        self.count = last - first
-        start = both.start[first : last + 1]
-        lines = slice(start[0], start[-1])
-        self.row = np.repeat(np.arange(self.count), np.diff(start))
-        self.then, self.now = both.then[lines], both.now[lines]
-        good = both.good[lines]
-        rounds = both.asked_in[first:last]
-        if not len(asked):
-            before = prices[good]
-        elif (rounds == rounds[0]).all():
-            before = asked[rounds[0]][good]
-        else:
-            before = asked[rounds[self.row], good]
-        self.moved = prices[good] - before
-        self.value = np.abs(self.then) * np.exp(before)
-        usable = (self.then != 0) & (self.now != 0)
-        learned = both.fresh[first:last] & both.known[first:last]
-        self.usable = usable if learned.all() else usable & learned[self.row]
-
-    def sums(self, lines: Bools | Ints, values: Floats) -> Floats:
-        return np.bincount(self.row[lines], values, minlength=self.count).astype(
-            np.float64, copy=False
-        )
-
-    def side(self, wanted: bool) -> "_Side":
-        return _Side(self, wanted)
-
-    def used(self, capacity: Floats) -> tuple[Floats, Floats]:
-        """Parts of a declared capacity the main offer takes, before and now."""
-        bounded = np.isfinite(capacity) & (capacity > 0)
-        main = np.zeros((2, self.count))
-        if bounded.any():
-            offers = np.flatnonzero(self.then < 0)
-            order = offers[np.argsort(self.value[offers], kind="stable")]
-            main[0, self.row[order]] = -self.then[order]
-            main[1, self.row[order]] = -self.now[order]
-        part = np.clip(main / np.where(bounded, capacity, 1.0), IDLE, FULL)
-        return (
-            np.where(bounded & (main[0] > 0), part[0], 0.0),
-            np.where(bounded & (main[1] > 0), part[1], 0.0),
-        )
-
-
-class _Side:
-    """The comparable requests, or offers, of a block."""
-
-    def __init__(self, block: _Block, wanted: bool) -> None:
-        sided = block.then > 0 if wanted else block.then < 0
-        total = block.sums(sided, block.value[sided])
-        lines = np.flatnonzero(block.usable & sided)
-        row = block.row[lines]
-        now, then = np.abs(block.now[lines]), np.abs(block.then[lines])
-        self.block, self.at = block, lines
-        self.moved = block.moved[lines]
-        self.share = block.value[lines] / positive(total)[row]
-        self.change = np.log(now / then)
-        if wanted:
-            self.share = self._between(row)
-        self.lines = block.sums(lines, np.ones(len(lines)))
-        self.weight = self._sum(self.share)
-        weight = positive(self.weight)
-        self.mean = self._sum(self.share * self.change) / weight
-        self.price = self._sum(self.share * self.moved) / weight
-        coarse = np.minimum(now, then)
-        self.coarseness = self._sum(self.share / (6.0 * coarse**2)) / weight
-
-    def _sum(self, values: Floats) -> Floats:
-        return self.block.sums(self.at, values)
-
-    def _between(self, row: Ints) -> Floats:
-        """Shares between those then and now: with them the mean change of price is
-        exactly the change of unit cost under any constant elasticity [1]_.
-        """
-        relative = self.change + self.moved
-        grown = self._sum(self.share * np.exp(np.clip(relative, -60.0, 60.0)))
-        whole = self._sum(self.share)
-        relative = relative - np.log(positive(grown) / positive(whole))[row]
-        small = np.abs(relative) < 1e-4
-        relative = np.where(small, 1.0, np.clip(relative, -60.0, 60.0))
-        mean = np.where(small, 1.0, np.expm1(relative) / relative)
-        share: Floats = self.share * mean
-        return share / positive(self._sum(share) / positive(whole))[row]
-
-    def relative(self) -> tuple[Floats, Floats, Floats]:
-        """Squares, product and spread around the council's means."""
-        change = self.change - self.mean[self.block.row[self.at]]
-        moved = self.price[self.block.row[self.at]] - self.moved
-        weighted = self.share * moved
-        return (
-            self._sum(self.share * change * change),
-            self._sum(weighted * change),
-            self._sum(weighted * moved),
-        )
-
-    def raw(self) -> tuple[Floats, Floats]:
-        """Product and spread as they are."""
-        weighted = self.share * self.moved
-        return self._sum(weighted * self.change), self._sum(weighted * self.moved)
+def main_offers(record: Record) -> Floats:
+    """(n_councils,) Units of what each council offers most of, by value; 0: nothing."""
+    offers = np.flatnonzero(record.units < 0)
+    value = -record.units[offers] * np.exp(record.asked_at(offers))
+    order = offers[np.argsort(value, kind="stable")]
+    main = np.zeros(len(record.key))
+    main[record.row[order]] = -record.units[order]
+    return main

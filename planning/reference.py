@@ -7,7 +7,8 @@ import numpy as np
 
 from planning.arrays import Bools, Floats
 from planning.balance import Balance
-from planning.rule import CAPPED, Rule
+from planning.outcome import CAPPED
+from planning.rule import Rule
 
 LARGEST_WEIGHT = 0.25
 SMALLEST_STEP = 0.001

@@ -1,8 +1,7 @@
 """What every price rule shares: its start, its floor, its answer, its memory."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -12,84 +11,36 @@ from planning import balance as balances
 from planning.arrays import Bools, Floats
 from planning.balance import Balance
 from planning.book import Book
+from planning.outcome import (
+    ACCELERATED,
+    AT_FLOOR,
+    BALANCED,
+    CAPPED,
+    OVER_OFFERED,
+    OVER_REQUESTED,
+    OWN_CODES,
+    Explanation,
+    Outcome,
+)
+from planning.rounding import checked_prices, round_prices
 
-# Prices a rule takes: far wider than any currency, far from where floats give out.
-SMALLEST, LARGEST = 1e-150, 1e150
+__all__ = [
+    "ACCELERATED",
+    "AT_FLOOR",
+    "BALANCED",
+    "CAPPED",
+    "OVER_OFFERED",
+    "OVER_REQUESTED",
+    "Explanation",
+    "Outcome",
+    "Rule",
+    "checked_prices",
+    "round_prices",
+]
 
 # A rule keeps a price within these factors of where it began.
 FLOOR_FACTOR = np.exp(-9.0)
 WIDEST = np.exp(25.0)
-
-OVER_REQUESTED = "over_requested"
-OVER_OFFERED = "over_offered"
-BALANCED = "balanced"
-AT_FLOOR = "at_floor"
-ACCELERATED = "accelerated"
-CAPPED = "capped"
-OWN_CODES = {1: OVER_REQUESTED, 0: BALANCED, -1: OVER_OFFERED}
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why the price of one good changes as it does.
-
-    Parameters
-    ----------
-    code : str
-        "over_requested", "over_offered", "balanced": the good's own excess moved the
-        price, or left it. "accelerated": it moved together with the other goods, by
-        what the last rounds taught. "capped": it moved by as much as one round may.
-        "at_floor": it has reached the lowest price there is.
-    step : float
-        Relative change of the price: 0.05 is 5 % dearer.
-
-    """
-
-    code: str
-    step: float
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What a rule has found in a book, and the prices it asks about next.
-
-    Parameters
-    ----------
-    balance : Balance
-        Exact totals.
-    imbalance : (n_goods,) float array
-        In [-2, 2]; see `planning.balance.imbalance`.
-    out, free : (n_goods,) bool array
-        Goods out of tolerance; free goods.
-    agreed : bool
-        Whether no good is out of tolerance, in a book that is not empty.
-    worst : float
-        Largest size of the imbalance.
-    worst_good : int or None
-        Its place in the catalogue, the first of several; None if all are 0.
-    weighted : float
-        The imbalance by value.
-    prices : (n_goods,) float array
-        Next prices, credits per smallest unit, six significant digits, not below the
-        floor.
-    explanations : tuple of Explanation
-        One for each good.
-    state : dict
-        What the rule must know in the next round; lists, numbers and strings only.
-
-    """
-
-    balance: Balance
-    imbalance: Floats
-    out: Bools
-    free: Bools
-    agreed: bool
-    worst: float
-    worst_good: int | None
-    weighted: float
-    prices: Floats
-    explanations: tuple[Explanation, ...]
-    state: dict[str, Any]
 
 
 class Rule(ABC):
@@ -238,79 +189,3 @@ class Rule(ABC):
         ]
         steps = (self.prices / before - 1.0).tolist()
         return tuple(Explanation(*pair) for pair in zip(said, steps, strict=True))
-
-
-def checked_prices(prices: Floats | Sequence[float], name: str) -> Floats:
-    """Return prices as float64; ValueError if one is not a sensible positive number.
-
-    >>> checked_prices([2.0, 0.0], "price")
-    Traceback (most recent call last):
-    ValueError: price of good 1 must be between 1e-150 and 1e+150, not 0.0
-
-    """
-    array = np.array(prices, dtype=np.float64)
-    if array.ndim != 1:
-        raise ValueError(f"there must be one {name} a good")
-    wrong = ~((array >= SMALLEST) & (array <= LARGEST))
-    if wrong.any():
-        good = int(np.argmax(wrong))
-        raise ValueError(
-            f"{name} of good {good} must be between {SMALLEST:g} and {LARGEST:g}, "
-            f"not {array[good]}"
-        )
-    return array
-
-
-def round_prices(prices: Floats) -> Floats:
-    """Round to six significant decimal digits, as people will read them.
-
-    Parameters
-    ----------
-    prices : (n_goods,) float array
-        Finite numbers.
-
-    Returns
-    -------
-    (n_goods,) float array
-        The floats nearest to the rounded decimals; a tie goes to the even digit.
-
-    Raises
-    ------
-    ValueError
-        If a number is not finite.
-
-    Examples
-    --------
-    >>> round_prices(np.array([1234567.0, 0.000123456789, 700.0])).tolist()
-    [1234570.0, 0.000123457, 700.0]
-
-    """
-    if not np.isfinite(prices).all():
-        raise ValueError("a price is not a finite number")
-    return np.array([float(f"{price:.6g}") for price in prices], dtype=np.float64)
-
-
-def stalled(worst_history: Sequence[float]) -> bool:
-    """Whether four rounds have brought no progress worth a round.
-
-    Parameters
-    ----------
-    worst_history : sequence of float
-        The worst imbalance of every round so far, the newest last.
-
-    Returns
-    -------
-    bool
-        True if the best of the last four rounds is not at least 10 % better than the
-        best of those before. False as long as there are fewer than five rounds.
-
-    Examples
-    --------
-    >>> stalled([0.5, 0.2, 0.19, 0.21, 0.19, 0.2])
-    True
-    >>> stalled([0.5, 0.2, 0.19, 0.21, 0.19, 0.17])
-    False
-
-    """
-    earlier, last = worst_history[:-4], worst_history[-4:]
-    return len(earlier) > 0 and min(last) > 0.9 * min(earlier)

@@ -10,7 +10,7 @@ from planning.balance import total
 from planning.blocks import Blocks
 from planning.book import Book
 from planning.dual import scarce, solve
-from planning.rule import checked_prices
+from planning.rounding import checked_prices
 
 
 @dataclass(frozen=True, eq=False)

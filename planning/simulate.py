@@ -9,101 +9,19 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from planning.arrays import Floats, add_up
+from planning.arrays import Floats
 from planning.book import Book
 from planning.economy import Economy
-from planning.entitlements import budgets
 from planning.package import PackageError, read
 from planning.prices import RULES, Outcome, stalled
-from planning.responses import respond
+from planning.rehearsal import rounds
 from planning.settle import settle
 
 AGREED, BAD_INPUT, NOT_AGREED = 0, 2, 3
-
-
-@dataclass(frozen=True)
-class Councils:
-    """The councils of an economy, asked for their proposals."""
-
-    economy: Economy
-
-    def answer(self, prices: Floats) -> Book:
-        """What all councils propose at these prices.
-
-        Consumer councils spend what their entitlements leave after public goods; no
-        entitlement binds the others.
-        """
-        unbound = np.full(len(self.economy.councils), np.inf)
-        public = self._respond(prices, unbound)
-        may_spend = budgets(
-            entitlement=self.economy.entitlement,
-            members=self.economy.members,
-            parent=self.economy.parent,
-            book=public,
-            prices=prices,
-            consumer=self.economy.consumer,
-            federation=self.economy.federation,
-        )
-        return self._respond(prices, self._ratio(may_spend))
-
-    def _ratio(self, may_spend: Floats) -> Floats:
-        book = self.economy.book
-        wanted = np.maximum(book.quantity, 0) * self.economy.prices[book.good]
-        costs = add_up(book.council, wanted, book.n_councils)
-        bound = self.economy.consumer & (costs > 0)
-        ratio: Floats = np.full(len(costs), np.inf)
-        np.divide(may_spend, costs, out=ratio, where=bound)
-        return ratio
-
-    def _respond(self, prices: Floats, ratio: Floats) -> Book:
-        book = self.economy.book
-        return respond(
-            book,
-            self.economy.prices[book.good],
-            prices,
-            self.economy.flexibility,
-            ratio,
-        )
-
-
-def with_noise(book: Book, noise: float, random: np.random.Generator) -> Book:
-    """Multiply every quantity by exp(noise * N(0, 1)); at least one unit remains."""
-    factor = np.exp(noise * random.standard_normal(book.n_lines))
-    units = np.maximum(np.rint(np.abs(book.quantity) * factor), 1.0)
-    quantity = np.sign(book.quantity) * np.minimum(units, 1e15).astype(np.int64)
-    return Book(book.n_goods, book.start, book.good, quantity, book.whole)
-
-
-def rounds(
-    economy: Economy,
-    *,
-    rule: str,
-    start: str,
-    tolerance: Fraction,
-    max_rounds: int,
-    noise: float = 0.0,
-    seed: int = 0,
-) -> Iterator[tuple[Book, Floats, Outcome, float]]:
-    """Run rounds; yield each book, its prices, the outcome and the seconds it took."""
-    councils, random = Councils(economy), np.random.default_rng(seed)
-    prices = economy.prices if start == "last" else economy.equal_prices()
-    pricing = RULES[rule](prices=prices, tolerance=tolerance)
-    for _ in range(max_rounds):
-        began, prices = time.perf_counter(), pricing.prices
-        book = councils.answer(prices)
-        if noise:
-            book = with_noise(book, noise, random)
-        outcome = pricing.answer(book)
-        yield book, prices, outcome, time.perf_counter() - began
-        if outcome.agreed:
-            return
 
 
 def simulate(economy: Economy, options: argparse.Namespace) -> bool:

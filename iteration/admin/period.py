@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +25,11 @@ Status = Period.Status
 LONGEST = timedelta(days=366)
 
 
-class MomentField(forms.SplitDateTimeField):
+class MomentField(forms.DateTimeField):
     """A day and a time to come, in the server's time zone, not farther than a year."""
 
-    widget = AdminSplitDateTime
+    # The browser's own, which needs no script and carries its label.
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
 
     def clean(self, value):
         moment = super().clean(value)
@@ -155,3 +155,10 @@ class RoundInline(ReadOnly, admin.TabularInline):
 class PeriodAdmin(StepsAdmin, proposals.PeriodAdmin):
     steps = STEPS
     inlines = [*proposals.PeriodAdmin.inlines, RoundInline]
+
+    def get_inlines(self, request, obj):
+        """Before the first round there is none to list."""
+        inlines = super().get_inlines(request, obj)
+        if obj is not None and obj.frozen_at is None:
+            return [inline for inline in inlines if inline is not RoundInline]
+        return inlines

@@ -31,6 +31,8 @@ class PriceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # In a table the heading of the column is all there is to see.
+        self.fields["start_price"].widget.attrs["aria-label"] = _("first price")
         if self.instance.pk:
             self.initial["start_price"] = readable(self.instance.start_price)
 
@@ -45,11 +47,19 @@ def readable(price):
     return f"{price.normalize():f}"
 
 
+class CatalogueFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("leave out")
+
+
 class CatalogueInline(admin.TabularInline):
     """The goods of the year. Before its first round their first prices may change."""
 
     model = CatalogueEntry
     form = PriceForm
+    formset = CatalogueFormSet
     fields = ["good", "start_price", "lowest"]
     readonly_fields = ["good", "lowest"]
     extra = 0

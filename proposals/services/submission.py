@@ -143,8 +143,13 @@ def submit_many(
                 lines=[(codes[key], units) for key, units in named],
             )
             row = (council, period.pk, identity, revision, at, origin, "")
-            copy.write_row((*row, list(goods), list(quantities), digest))
+            copy.write_row((*row, _array(goods), _array(quantities), digest))
     return len(lines)
+
+
+def _array(numbers: Sequence[int]) -> str:
+    """Whole numbers as PostgreSQL writes an array of them, in one go."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _goods(period: Period, quantities: Mapping[str, int]) -> dict[str, Good]:

@@ -66,7 +66,8 @@ def broker(request, transactional_db, open_broker):
 def bread_year(transactional_db):
     """A year that is settled and published as soon as it agrees, which is now.
 
-    Its second round is due. Both councils follow the prices; Ada is to hear of the plan.
+    Its second round is due. Both councils follow the prices; Ada is to hear of the
+    plan.
     """
     period, _bread, eaters, bakers = make_bread_year(tolerance="0.2", automatic=True)
     for council in (eaters, bakers):

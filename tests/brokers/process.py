@@ -16,8 +16,8 @@ from config import leash
 
 LIBRARIES = [
     "pytest",
-    "tests.brokers.process",
     "celery.apps.worker",
+    "celery.bin.celery",
     "celery.concurrency.prefork",
     "celery.concurrency.solo",
     "celery.fixups.django",
@@ -32,13 +32,13 @@ LIBRARIES = [
     "kombu.transport.redis",
     "numpy",
 ]
-BEGUN = multiprocessing.get_context("forkserver")
-BEGUN.set_forkserver_preload(LIBRARIES)
+WARM = multiprocessing.get_context("forkserver")
+WARM.set_forkserver_preload(LIBRARIES)
 
 
 def start(arguments, *, environment, folder, log):
     """Run ``celery`` with these arguments in a process that does not outlive ours."""
-    process = BEGUN.Process(target=run, args=(arguments, environment, folder, log))
+    process = WARM.Process(target=run, args=(arguments, environment, folder, log))
     process.start()
     return process
 
@@ -50,6 +50,8 @@ def run(arguments, environment, folder, log):
     with log.open("wb") as output:
         os.dup2(output.fileno(), sys.stdout.fileno())
         os.dup2(output.fileno(), sys.stderr.fileno())
+    # Among the rest is the end of a pipe by which the one it was forked from lives on.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -1,4 +1,4 @@
-"""RabbitMQ and Redis for one test run: on loopback, their data in a folder of their own.
+"""RabbitMQ and Redis for one test run, on loopback, each with a folder of its own.
 
 Each ends with the block that started it, and with this process, however that ends.
 """

@@ -55,13 +55,13 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
     assert sorted(records.values_list("kind", flat=True)) == sorted(ONCE)
     assert list(verify.faults()) == []
     broker.until(lambda: not Message.objects.filter(sent_at=None).exists())
-    assert letters(broker.said()) == sorted(Message.objects.values_list("key", flat=True))
+    assert letters(broker.said()) == list(Message.objects.values_list("key", flat=True))
 
 
 def our_tasks(package, keys):
     """Every task of a package, with the arguments its parameters ask for by name."""
     return [
-        (name, *(keys[parameter] for parameter in inspect.signature(task.run).parameters))
+        (name, *(keys[asked] for asked in inspect.signature(task.run).parameters))
         for name, task in sorted(app.tasks.items())
         if name.startswith(f"{package}.")
     ]
@@ -101,5 +101,5 @@ def test_rabbitmq_keeps_messages_in_a_quorum_queue(transactional_db, open_broker
         broker.send(TICK)
         other = {"durable": True, "auto_delete": False, "arguments": {}}
 
-        with pytest.raises(PreconditionFailed, match="type.* 'quorum'"):
+        with pytest.raises(PreconditionFailed, match=r"type.* 'quorum'"):
             broker.connection.channel().queue_declare(broker.queue, **other)

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.utils.translation import override
 
 from config.demo import GUEST_TIME, Region
-from config.management.commands.demo import forget
+from config.management.commands.demo import forget, seconds
 from config.narrator import Narrator, percent
 from config.service import CannotRun
 from config.terminal import Screen
-from iteration import clock
 from iteration.models import Round
 from iteration.services import open_period, publish_plan, settle_period
+from ledger import clock
 from planning.package import (
     ChangeRow,
     CouncilRow,
@@ -260,6 +260,12 @@ def test_a_folder_that_is_no_package_is_named(tmp_path, content):
 
     with pytest.raises(CannotRun, match=re.escape(str(tmp_path))):
         Region(tmp_path, round_seconds=4)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "soon"])
+def test_a_round_has_a_length(text):
+    with pytest.raises(ValueError, match=r"."):
+        seconds(text)
 
 
 # ---- The whole

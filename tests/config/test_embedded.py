@@ -83,8 +83,9 @@ def test_a_server_killed_and_not_reaped_does_not_stop_the_next(server):
     again.stop("immediate")
 
 
-def test_a_lock_of_a_number_that_another_process_has_is_cleared(server):
+def test_a_lock_of_a_number_that_another_process_has_is_cleared(server, monkeypatch):
     """As after a reboot, or in a container that was killed."""
+    monkeypatch.setattr(embedded, "START_SECONDS", 10)
     server.stop()
     lock = server.data / "postmaster.pid"
     with subprocess.Popen(["sleep", "60"], **server.account) as other:

@@ -16,7 +16,7 @@ from django.conf import settings
 # Stands for python3: makes environments whose interpreter is a copy of itself, writes
 # what it is asked into a file, and fails where a file of that name tells it to.
 PYTHON = """#!/bin/sh
-echo "$@" >>"$RECORD/calls"
+(IFS='|'; echo "$*" >>"$RECORD/calls")
 case "$1 $2" in
 "-c import sys; sys.exit(sys.version_info < (3, 11))") [ ! -e "$RECORD/old" ] ;;
 "-m venv")
@@ -67,7 +67,7 @@ class Checkout:
         return (self.record / "calls").read_text().splitlines()
 
     def installs(self):
-        return [call for call in self.calls() if call.startswith("-m pip install")]
+        return [call for call in self.calls() if call.startswith("-m|pip|install")]
 
     def tell(self, name):
         (self.record / name).touch()
@@ -82,7 +82,7 @@ def test_the_demo_gets_its_options_as_they_were_typed(checkout):
     code, _said = checkout.run("demo.sh", "--port", "8123", "--data", "my region")
 
     assert code == 0
-    assert checkout.calls()[-1] == "manage.py demo --port 8123 --data my region"
+    assert checkout.calls()[-1] == "manage.py|demo|--port|8123|--data|my region"
 
 
 def test_what_is_installed_is_checked_by_hash_and_installed_once(checkout):
@@ -90,7 +90,7 @@ def test_what_is_installed_is_checked_by_hash_and_installed_once(checkout):
     checkout.run("demo.sh")
 
     [install] = checkout.installs()
-    assert "--require-hashes -r requirements.lock" in install
+    assert "--require-hashes|-r|requirements.lock" in install
 
 
 def test_a_changed_lock_file_is_installed_again(checkout):
@@ -111,6 +111,19 @@ def test_an_installation_that_failed_is_repeated(checkout):
     (checkout.record / "no-network").unlink()
     code, _said = checkout.run("demo.sh")
     assert code == 0
+
+
+def test_an_installation_that_failed_leaves_the_one_before_in_doubt(checkout):
+    checkout.run("demo.sh")
+    (checkout.folder / "requirements.lock").write_text("one==2\n")
+    checkout.tell("no-network")
+    checkout.run("demo.sh")
+
+    (checkout.record / "no-network").unlink()
+    (checkout.folder / "requirements.lock").write_text("one==1\n")
+    checkout.run("demo.sh")
+
+    assert len(checkout.installs()) == 3
 
 
 def test_an_environment_whose_python_has_gone_is_made_anew(checkout):
@@ -153,24 +166,26 @@ def test_what_is_missing_is_said_with_the_way_to_get_it(checkout, told, expected
     assert expected in said
 
 
-def test_a_test_run_says_what_it_left_out(checkout):
-    code, said = checkout.run("test.sh", "-k", "foo", CHROMIUM="/bin/true")
+@pytest.fixture
+def bare(checkout):
+    """A PATH with the few programs a shell script needs, no browser and no broker."""
+    for name in ("dirname", "cksum", "grep", "rm", "mkdir", "cp", "cat", "sh", "bash"):
+        (checkout.programs / name).symlink_to(shutil.which(name))
+    return {"PATH": str(checkout.programs)}
+
+
+def test_a_test_run_says_what_it_left_out(checkout, bare):
+    code, said = checkout.run("test.sh", "-k", "foo", **bare, CHROMIUM="/bin/true")
 
     assert code == 0
-    assert checkout.calls()[-2:] == ["-m pytest -k foo", "--version"]
-    assert "LEFT OUT: the broker RabbitMQ" in said
+    assert checkout.calls()[-2:] == ["-m|pytest|-k|foo", "--version"]
     assert "LEFT OUT: the broker Redis" in said
     assert "no chromium" not in said
 
 
 @pytest.mark.parametrize("required", ["REQUIRE_BROWSER", "REQUIRE_BROKERS"])
-def test_what_is_required_and_left_out_is_a_failure(checkout, required):
-    # A PATH of links to the few programs a shell script needs, and no browser.
-    for name in ("dirname", "cksum", "grep", "rm", "mkdir", "cp", "cat", "sh", "bash"):
-        (checkout.programs / name).symlink_to(shutil.which(name))
-    code, said = checkout.run(
-        "test.sh", "-k", "foo", PATH=str(checkout.programs), **{required: "1"}
-    )
+def test_what_is_required_and_left_out_is_a_failure(checkout, bare, required):
+    code, said = checkout.run("test.sh", "-k", "foo", **bare, **{required: "1"})
 
     assert code == 1
     assert "is required and was not found" in said

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from rest_framework.test import force_authenticate
 
 from federation.views.base import ApiView
 from iteration.services import publish_plan, settle_period
@@ -155,6 +156,9 @@ def test_a_view_that_does_not_say_who_may_is_open_to_nobody(db, cast, rf):
         request = rf.get("/", headers=program._headers({}))
         request.session = Client().session
         assert Forgotten.as_view()(request).status_code in (401, 403)
+    request = rf.get("/")
+    force_authenticate(request, cast["world"].eater)  # As a browser's session does.
+    assert Forgotten.as_view()(request).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,11 @@ def test_32_deep_is_still_read(untouched):
     problem(untouched.ours.post(untouched.path, body), 400, "invalid")
 
 
+def test_many_beside_each_other_are_not_deep():
+    body = b'{"a": [' + b",".join([b'[{"b": []}]'] * 500) + b"]}"
+    assert strict.load(body) == {"a": [[{"b": []}]] * 500}
+
+
 def test_brackets_inside_texts_are_no_depth(world):
     note = '[{"' * 200 + "\\" * 7
     answer = world.ours.post(world.path, world.body(note=note))

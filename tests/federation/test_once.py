@@ -172,6 +172,24 @@ def test_after_a_day_a_key_is_forgotten(world):
     assert revisions(world).count() == 3
 
 
+def test_a_key_is_forgotten_however_many_others_are_old(world):
+    IdempotencyKey.objects.bulk_create(
+        IdempotencyKey(
+            person=world.baker,
+            key=f"{KEY}-{number}",
+            fingerprint="0" * 64,
+            claimed_until=Now(),
+        )
+        for number in range(150)
+    )
+    world.ours.post(world.path, world.body(), key=KEY)
+    IdempotencyKey.objects.update(created_at=Now() - timedelta(hours=25))
+
+    answer = world.ours.post(world.path, world.body(), key=KEY)
+    assert "Idempotent-Replayed" not in answer
+    assert IdempotencyKey.objects.count() == 51  # A hundred are swept at a time.
+
+
 def test_old_keys_of_everybody_are_swept(world):
     for number in range(3):
         world.ours.post(world.path, world.body(), key=f"{KEY}-{number}")

@@ -100,29 +100,28 @@ def test_opening_asks_first_and_then_opens(facilitator):
 
 def test_opening_takes_a_first_cutoff(facilitator):
     period = make_period(prices={make_good(): "2.5"})
-    day = f"{later(days=9):%Y-%m-%d}"
-    cutoff = {"first_cutoff_0": day, "first_cutoff_1": "18:00"}
+    cutoff = f"{later(days=9):%Y-%m-%dT18:00}"
 
-    take(facilitator, period, "open", **cutoff)
+    take(facilitator, period, "open", first_cutoff=cutoff)
 
     assert period.rounds.get().cutoff.astimezone().minute == 0
     assert period.rounds.get().cutoff > later(days=7)
 
 
 @pytest.mark.parametrize(
-    ("day", "time"),
+    "cutoff",
     [
-        ("2020-01-01", "12:00"),
-        ("0001-01-01", "00:00"),
-        ("9999-12-31", "23:59"),
-        ("yesterday", ""),
-        ("2027-03-28", "02:30"),  # The hour that daylight saving leaves out.
-        ("\x00", "\x00"),
+        "2020-01-01T12:00",
+        "0001-01-01T00:00",
+        "9999-12-31T23:59",
+        "yesterday",
+        "2027-03-28T02:30",  # The hour that daylight saving leaves out.
+        "\x00",
     ],
 )
-def test_a_senseless_cutoff_opens_nothing_and_breaks_nothing(facilitator, day, time):
+def test_a_senseless_cutoff_opens_nothing_and_breaks_nothing(facilitator, cutoff):
     period = make_period(prices={make_good(): "2.5"})
-    asked = {"first_cutoff_0": day, "first_cutoff_1": time}
+    asked = {"first_cutoff": cutoff}
     answer = facilitator.post(step(period, "open"), asked, follow=True)
     assert answer.status_code == 200
     assert reload(period).status == Period.Status.DRAFT
@@ -299,7 +298,7 @@ def test_extending_moves_the_cutoff_and_tells_why(facilitator):
     period, *_rest = make_bread_year()
     round = Round.objects.current(period)
     day = round.cutoff + timedelta(days=3)
-    asked = REASON | {"cutoff_0": f"{day:%Y-%m-%d}", "cutoff_1": "18:00"}
+    asked = REASON | {"cutoff": f"{day:%Y-%m-%dT18:00}"}
 
     take(facilitator, round, "extend", **asked)
     said = take(facilitator, round, "extend", **asked)

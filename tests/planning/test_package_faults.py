@@ -1,6 +1,6 @@
 import pytest
 
-from planning import tables
+from planning import reading
 from planning.faults import MESSAGES
 from planning.package import PackageError, read
 from tests.planning.packages import PERIOD, TABLES, describe, edited, make_package
@@ -262,7 +262,7 @@ def test_a_missing_folder_is_missing_every_file_that_must_be_there(tmp_path):
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "MAX_ROWS", 11)
+    monkeypatch.setattr(reading, "MAX_ROWS", 11)
     assert found(make_package(tmp_path / "small")) == [
         ("proposals.csv", 13, None, "too_many_rows")
     ]

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from planning.package import read
-from planning.simulate import Councils, main, with_noise
+from planning.rehearsal import Respondents, with_noise
+from planning.simulate import main
 from tests.planning.packages import edited, make_package
 
 
@@ -126,7 +127,7 @@ def test_at_the_reference_prices_the_councils_answer_what_they_proposed(tmp_path
         "council,source,amount\neast,effort,1230.48\nwest,effort,860.5\n"
     )
     economy = read(make_package(tmp_path / "small", changed=changed)).economy()
-    book = Councils(economy).answer(economy.prices)
+    book = Respondents(economy).answer(economy.prices)
     east = economy.councils.index("east")
     assert book.quantity[book.council != east][0] == economy.book.quantity[0]
     # 300 heads of 500 pay 90 of the park's 150; the rest buys bread at 2.
@@ -136,7 +137,7 @@ def test_at_the_reference_prices_the_councils_answer_what_they_proposed(tmp_path
 
 def test_dearer_public_goods_leave_less_for_bread(folder):
     economy = read(folder).economy()
-    councils = Councils(economy)
+    councils = Respondents(economy)
     dear = economy.prices * np.array([1.0, 1.0, 1.0, 2.0])
 
     def bread(prices):

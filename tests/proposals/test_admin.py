@@ -65,8 +65,6 @@ def catalogue(period, prices=(), dropped=(), added=()):
         "catalogue-INITIAL_FORMS": len(entries),
         "catalogue-2-TOTAL_FORMS": len(added),
         "catalogue-2-INITIAL_FORMS": 0,
-        "rounds-TOTAL_FORMS": 0,
-        "rounds-INITIAL_FORMS": 0,
     }
     for place, entry in enumerate(entries):
         price = dict(prices).get(entry.good, entry.start_price)

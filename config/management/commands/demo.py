@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--round-seconds", type=float, default=4.0)
+        parser.add_argument("--round-seconds", type=seconds, default=4.0)
         parser.add_argument("--data", default=settings.BASE_DIR / "demo" / "region")
         parser.add_argument(
             "--fresh",
@@ -94,6 +94,14 @@ class Command(BaseCommand):
                 narrator.tell_stall(period)
                 return
             narrator.tell_plan(period)
+
+
+def seconds(text):
+    """How long a round lasts: a moment at least, and no longer than anybody watches."""
+    number = float(text)
+    if not 0.1 <= number <= 3600:
+        raise ValueError(text)
+    return number
 
 
 def forget():

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iteration.packages.exporting import export_package
+from iteration.packages.folder import NotWritten, check_writable, write_to
 from iteration.packages.spoken import SpokenCommand
-from planning.package import write
 from proposals.models import Period
 
 
@@ -26,14 +26,10 @@ class Command(SpokenCommand):
         year = Period.objects.filter(code=period).first()
         if year is None:
             self.refuse([], _("There is no year %(code)s.") % {"code": period})
-        if folder.exists() and not folder.is_dir():
-            self.refuse([], _("%(folder)s is not a folder.") % {"folder": folder})
-        if not force and folder.exists() and any(folder.iterdir()):
-            text = _("%(folder)s is not empty; nothing was written. --force writes.")
-            self.refuse([], text % {"folder": folder})
         try:
-            write(export_package(period=year), folder)
-        except OSError as error:
-            self.refuse([], str(error))
+            check_writable(folder, force=force)
+            write_to(export_package(period=year), folder, force=force)
+        except NotWritten as reason:
+            self.refuse([], str(reason))
         said = _("%(code)s is written to %(folder)s.")
         self.stdout.write(said % {"code": year.code, "folder": folder})

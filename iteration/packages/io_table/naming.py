@@ -3,7 +3,7 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from iteration.packages.io_table.table import Line, same
+from iteration.packages.io_table.table import PREFIXES, Line, same
 
 
 def find(name: str, lines: dict[int, Line]) -> list[int]:
@@ -16,6 +16,21 @@ def find(name: str, lines: dict[int, Line]) -> list[int]:
         for key, line in lines.items()
         if wanted in {same(known) for known in line.names}
     ]
+
+
+def spread(names: Iterable[str], lines: Iterable[Line]) -> list[str]:
+    """Names one by one: “a,b” is two, unless something is called so.
+
+    >>> spread(["bread, fresh", "rye,oats"], [Line(1, ("Bread, fresh",))])
+    ['bread, fresh', 'rye', 'oats']
+    """
+    known = {same(given) for line in lines for given in line.names}
+    apart = []
+    for name in names:
+        meant = {same(name), *(same(name.removeprefix(each)) for each in PREFIXES)}
+        whole = known & meant
+        apart += [name] if whole else [part.strip() for part in name.split(",")]
+    return [name for name in apart if name]
 
 
 def unknown(name: str, lines: Iterable[Line]) -> str:
@@ -37,7 +52,7 @@ def named(
     option: str, names: Sequence[str], lines: dict[int, Line], questions: list[str]
 ) -> list[int]:
     found = []
-    for name in names:
+    for name in spread(names, lines.values()):
         keys = find(name, lines)
         if not keys:
             question = unknown(name, lines.values())

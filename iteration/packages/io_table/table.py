@@ -9,6 +9,8 @@ from iteration.packages.io_table.questions import Unclear
 from iteration.packages.io_table.sheet import Sheet
 
 SHOWN = 60
+# What an option may say before a name.
+PREFIXES = ("row:", "column:", "targets:")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,21 @@ def same(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def bare(names: Iterable[str]) -> set[str]:
+    """All that names can mean, whole or “a,b” apart, without row: and column:.
+
+    >>> sorted(bare(["row:Total, all", "targets:x"]))
+    ['all', 'total', 'total, all', 'x']
+    """
+    found = set()
+    for name in names:
+        for part in (name, *name.split(",")):
+            for prefix in PREFIXES:
+                part = part.strip().removeprefix(prefix)
+            found.add(same(part))
+    return found
+
+
 def read_table(
     sheet: Sheet, *, mark: str | None = None, skip: Iterable[str] = ()
 ) -> Table:
@@ -79,7 +96,7 @@ def read_table(
         for place, cells in enumerate(columns)
         if place not in labels and not (all(map(is_nothing, cells)))
     ]
-    _all_numbers(data, figures, headings, labels, read, {same(name) for name in skip})
+    _all_numbers(data, figures, headings, labels, read, bare(skip))
     return Table(
         rows=[
             Line(number, tuple(row[place] for place in labels if row[place]))

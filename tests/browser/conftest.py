@@ -1,0 +1,169 @@
+"""A real browser against the live server.
+
+Chromium comes from the system and playwright only drives it. Without a browser these
+tests are skipped; with REQUIRE_BROWSER=1, as in continuous integration, they fail: a
+skip hides a broken screen.
+"""
+
+import os
+import shutil
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from iteration.services import publish_plan, settle_period
+from proposals.services import grant
+from tests.factories import (
+    make_council,
+    make_count,
+    make_good,
+    make_open_period,
+    make_period,
+    make_person,
+    make_proposal,
+    make_seat,
+    open_period,
+    reload,
+)
+
+# The driver's event loop makes Django take these tests for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NAMES = ["chromium", "chromium-browser", "google-chrome"]
+FOUND = [path for name in NAMES if (path := shutil.which(name))]
+CHROMIUM = os.environ.get("CHROMIUM") or next(iter(FOUND), None)
+PATIENCE = 20_000  # Milliseconds; machines that test are busy.
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM:
+        reason = "no chromium on the PATH: apt-get install chromium"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    arguments = ["--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium refuses to start as root without.
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody with a browser window, whose every complaint is kept."""
+
+    def __init__(self, browser, base, *, language="en", width=1280, scripts=True):
+        self.base, self.width, self.scripts = base, width, scripts
+        self.context = browser.new_context(
+            base_url=base,
+            java_script_enabled=scripts,
+            locale=language,
+            reduced_motion="reduce",
+            viewport={"width": width, "height": 900},
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.context.new_page()
+        self.complaints = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def carry(self, client, person):
+        """Be logged in as somebody, without the form."""
+        client.force_login(person)
+        cookie = client.cookies["sessionid"].value
+        self.context.add_cookies(
+            [{"name": "sessionid", "value": cookie, "url": self.base}]
+        )
+
+    def go(self, where):
+        return self.page.goto(where)
+
+    def press(self, do):
+        """Press a button of the draft form."""
+        self.page.click(f"button[name=do][value='{do}']")
+
+    def check(self, *, console=True):
+        """The page fits the window, is accessible in light and dark, and is silent."""
+        page = self.page
+        too_wide = page.evaluate(TOO_WIDE)
+        assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide"
+        small = page.evaluate(SMALL)
+        assert small == [], f"{page.url}: too small to press: {small}"
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = [
+                (each["id"], [node["html"][:120] for node in each["nodes"]][:3])
+                for each in Axe().run(page, options=AXE).response["violations"]
+            ]
+            assert found == [], f"{page.url}, {scheme}: {found}"
+        if console:
+            assert self.complaints == []
+
+    def close(self):
+        self.context.close()
+
+
+TOO_WIDE = """
+    document.documentElement.scrollWidth - document.documentElement.clientWidth
+"""
+# Without the preload, which would fetch style sheets again and be refused by the policy.
+AXE = {"resultTypes": ["violations"], "preload": False}
+# Buttons less than 44 pixels high that can be seen.
+SMALL = """
+    [...document.querySelectorAll("button, [role=button], input[type=text], select")]
+        .filter((each) => each.offsetParent && each.offsetHeight < 44)
+        .map((each) => each.outerHTML.slice(0, 80))
+"""
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Open a window; all windows are closed in the end."""
+    visitors = []
+
+    def open_window(**how):
+        visitors.append(Visitor(browser, live_server.url, **how))
+        return visitors[-1]
+
+    yield open_window
+    for visitor in visitors:
+        visitor.close()
+
+
+@pytest.fixture
+def year(transactional_db):
+    """Round 2 of 2027 is open; the plan of 2026 is published; Ada may submit.
+
+    Her eaters have an entitlement, less what the town's park costs, and proposed 80 kg
+    of bread; nobody bakes any yet.
+    """
+    bread, cake = make_good("bread"), make_good("cake", unit="{meal}", decimals=0)
+    park = make_good("park", category="public", unit="m2", decimals=0)
+    period = make_period("2027", {bread: "2.5", cake: "10", park: "3"})
+    town = make_council("town", kind="consumer_federation", members=0)
+    ada = make_person("ada", first_name="Ada", last_name="Nowak")
+    eaters = make_seat(ada, make_council("eaters", parent=town)).council
+    grant(council=eaters, period=period, source="effort", amount=Decimal(5000))
+    open_period(period=period)
+    bakers = make_council("bakers", kind="worker")
+    make_seat(ada, bakers)
+    make_proposal(eaters, period, {bread: 80_000})
+    make_proposal(bakers, period, {bread: -60_000})
+    make_proposal(town, period, {park: 500})
+    make_count(period)
+
+    before = make_open_period({bread: "2"}, code="2026")
+    make_proposal(eaters, before, {bread: 80_000})
+    make_proposal(bakers, before, {bread: -79_000})
+    make_count(before)
+    settle_period(period=reload(before))
+    publish_plan(period=reload(before))
+    return period

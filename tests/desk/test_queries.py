@@ -1,0 +1,107 @@
+"""How many queries a page takes, pinned: independent of how much is on it."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from councils.models import Membership
+from iteration.insight import appraise
+from iteration.models import Round
+from proposals.services import grant, instruct, save_draft
+from tests.factories import (
+    make_council,
+    make_count,
+    make_good,
+    make_period,
+    make_proposal,
+    make_seat,
+    open_period,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def year(client):
+    """Fourteen goods, six councils, two counted rounds; eaters in a federation.
+
+    Ada sits in all of them. Her own council has an entitlement and a draft.
+    """
+    goods = {make_good(f"good-{n}"): "2.5" for n in range(14)}
+    period = make_period(prices=goods, code="2027")
+    town = make_council("town", kind="consumer_federation", members=0)
+    seat = make_seat(council=make_council("eaters", parent=town))
+    councils = [seat.council, town, *(make_council() for _ in range(4))]
+    for council in councils[1:]:
+        make_seat(seat.person, council)
+    grant(council=seat.council, period=period, source="effort", amount=Decimal(1000))
+    open_period(period=period)
+    for council in councils:
+        make_proposal(council, period, dict.fromkeys(goods, 1000))
+        instruct(council=council, mode="keep")
+    make_count(period)
+    make_count(period)
+    save_draft(
+        council=seat.council,
+        period=period,
+        lines={good.code: {"request": "2", "offer": ""} for good in goods},
+        note="",
+        version=0,
+        saved_by=seat.person,
+    )
+    client.force_login(seat.person)
+    return period, seat.council
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "queries"),
+    [
+        ("start", [], 10),
+        ("glossary", [], 2),
+        ("year", ["2027"], 7),
+        ("round", ["2027", 3], 10),
+        ("round", ["2027", 2], 12),
+        ("good", ["2027", "good-1"], 6),
+    ],
+)
+def test_a_public_page(client, year, django_assert_num_queries, name, more, queries):
+    where = reverse(f"desk:{name}", args=more)
+    with django_assert_num_queries(queries):
+        assert client.get(where).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "queries"),
+    [("standing", [], 7), ("draft", [], 8), ("check", [], 9), ("receipt", [1], 9)],
+)
+def test_a_page_of_a_council(
+    client, year, django_assert_num_queries, name, more, queries
+):
+    period, council = year
+    if name != "standing":  # It alone shows no value.
+        queries += cost_of_a_value(council, period)
+    where = reverse(f"desk:{name}", args=["2027", council.slug, *more])
+    with django_assert_num_queries(queries):
+        assert client.get(where).status_code == 200
+
+
+def test_the_page_of_a_council(client, year, django_assert_num_queries):
+    period, council = year
+    # An entitlement is part of every value; the page reads it by itself.
+    queries = 11 + cost_of_a_value(council, period) - 1
+    where = reverse("desk:council", args=["2027", council.slug])
+    with django_assert_num_queries(queries):
+        assert client.get(where).status_code == 200
+
+
+def cost_of_a_value(council, period):
+    """How many queries it takes to say what a proposal of the council costs."""
+    seats = Membership.objects.select_related("council__parent__parent__parent")
+    council = seats.filter(council=council)[0].council
+    round = Round.objects.current(period)
+    with CaptureQueriesContext(connection) as queries:
+        appraise(council=council, round=round, quantities={})
+    return len(queries)
