@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from desk.names import by_name
 from proposals.models import Good
 
 TEN = 10
@@ -65,4 +66,4 @@ def compare(goods, before, now):
         for key in keys
         if key in goods
     ]
-    return sorted(rows, key=lambda row: (not row.changed, str(row.good).lower()))
+    return sorted(rows, key=lambda row: (not row.changed, by_name(row.good)))

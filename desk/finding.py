@@ -1,5 +1,7 @@
 """Finding a good by what somebody typed."""
 
+from desk.names import by_name
+
 MOST = 12
 
 
@@ -13,7 +15,7 @@ def find_goods(catalogue, text):
     if len(exact) == 1:
         return exact
     found = [
-        (not any(name.startswith(sought) for name in names), str(good).casefold(), good)
+        (not any(name.startswith(sought) for name in names), by_name(good), good)
         for good, names in named
         if any(sought in name for name in names)
     ]

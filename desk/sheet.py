@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.fields import ASKED, READING, QuantityField, echo, typed
+from desk.names import by_name
 from iteration.models import Price
 from proposals.models import Good
 from proposals.quantity import editable
@@ -116,7 +117,7 @@ class Sheet:
             if code in texts
         ]
         self.lines = sorted(
-            lines, key=lambda line: (ORDER[line.good.category], str(line.good).lower())
+            lines, key=lambda line: (ORDER[line.good.category], by_name(line.good))
         )
         self.unknown = sorted(texts.keys() - catalogue.prices.keys())
 

@@ -311,6 +311,7 @@ class Model:
         self.shards = shards
         pooled = spending is not None and spending.income.n_pools > 0
         self.spending = spending if pooled else None
+        self._known: dict[bytes, tuple[Floats, Floats]] = {}
 
     @property
     def n_lines(self) -> int:
@@ -327,6 +328,12 @@ class Model:
         One shard after the other where budgets are fixed, so that only one is ever
         spread out in memory.
         """
+        known = prices.tobytes()
+        if known not in self._known:
+            self._known[known] = self._totals(prices)
+        return self._known[known]
+
+    def _totals(self, prices: Floats) -> tuple[Floats, Floats]:
         if self.spending is not None:
             trial = self.respond(prices)
             return trial.requested, trial.offered

@@ -45,7 +45,7 @@ def apportion(target: Floats, limit: Ints, group: Ints, total: Ints) -> Ints:
     if (total < 0).any() or (total > possible).any():
         raise ValueError("a total is negative, or more than the limits allow")
     units = np.minimum(np.floor(target).astype(np.int64), limit)
-    fraction = np.where(units < limit, target - units, 0.0)
+    fraction = target - units
     missing = total - count_up(group, units, len(total))
     while missing.any():
         room = np.where((missing > 0)[group], limit - units, units)

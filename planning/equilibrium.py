@@ -16,7 +16,7 @@ CLOSE = 1e-6
 DENSE = 160
 
 # How often, and until how near, a large model corrects what its quick one finds.
-SWEEPS, NEAR = 4, 2e-3
+SWEEPS, NEAR, FAR, ROUGH = 4, 2e-3, 2e-2, 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +101,26 @@ def solve(model: Model, search: Search, close: float = CLOSE) -> Found:
     quick = model.quick
     if quick is model:
         return _newton(model, search, close)
-    prices = np.clip(search.centre, search.low, search.high)
+    return _sweep(model, quick, search)
+
+
+def _sweep(model: Model, quick: Model, search: Search) -> Found:
+    """Balance a large model by balancing its quick one, again and again.
+
+    Far from balance it need not be exact: the models themselves are not.
+    """
+    prices, near = np.clip(search.centre, search.low, search.high), NEAR
     for trials in range(1, SWEEPS + 1):
         gap = log_gap(*model.totals(prices))
         whole = search.corrected(gap, prices)
         active = ~search.blocked(whole, prices)
-        if trials == SWEEPS or np.abs(whole[active]).max(initial=0.0) < NEAR:
+        left = float(np.abs(whole[active]).max(initial=0.0))
+        if trials == 1:
+            near = min(max(NEAR, ROUGH * left), FAR)
+        if trials == SWEEPS or left < near:
             break
         shifted = replace(search, offset=gap - quick.respond(prices).gap)
-        prices = _newton(quick, shifted, NEAR / 10.0, prices).prices
+        prices = _newton(quick, shifted, near / 10.0, prices).prices
     return Found(prices, whole, trials, 0)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from desk.access import find_period, for_members, public
+from desk.names import by_name
 from iteration.insight import differences, prices_of
 from iteration.models import Assignment, Plan, Publication
 from proposals.models import Good
@@ -63,21 +64,26 @@ def _councils(request, plan):
     page = Paginator(assignments.order_by("council__slug"), COUNCILS)
     page = page.get_page(request.GET.get("page"))
     goods = Good.objects.in_bulk({key for each in page for key in each.goods})
-    councils = [
-        (
-            each.council,
-            sorted(
-                (
-                    (goods[key], units)
-                    for key, units in each.lines.items()
-                    if chosen is None or key == chosen.pk
-                ),
-                key=lambda line: (line[1] >= 0, str(line[0]).lower()),
-            ),
-        )
-        for each in page
-    ]
+    councils = [(each.council, _sides(each, goods, chosen)) for each in page]
     return {"page": page, "councils": councils, "chosen": chosen}
+
+
+def _sides(assignment, goods, chosen):
+    """What a council makes, uses, and gets nothing of, each by name."""
+    lines = sorted(
+        (
+            (goods[key], units)
+            for key, units in assignment.lines.items()
+            if chosen is None or key == chosen.pk
+        ),
+        key=lambda line: by_name(line[0]),
+    )
+    sides = [
+        ("offer", [line for line in lines if line[1] < 0]),
+        ("request", [line for line in lines if line[1] > 0]),
+        ("none", [line for line in lines if line[1] == 0]),
+    ]
+    return [(side, found) for side, found in sides if found]
 
 
 def _chosen(code):
@@ -96,7 +102,7 @@ def assignment(request, place):
         council=place.council,
     )
     prices = prices_of(found.plan.round)
-    lines = sorted(differences(found), key=lambda line: str(line.good).lower())
+    lines = sorted(differences(found), key=lambda line: by_name(line.good))
     lines = [(line, prices[line.good.pk]) for line in lines]
     made = [(line, price) for line, price in lines if line.proposed < 0]
     used = [(line, price) for line, price in lines if line.proposed > 0]

@@ -3,12 +3,12 @@ from django.db.models import Q
 from django.db.models.functions import Abs
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk.access import find_period, public
 from desk.charts import Even, line_chart
+from desk.names import good_by_name
 from desk.words import excess
 from iteration.models import Price, Result, Round
 from proposals.models import CatalogueEntry, Good
@@ -52,7 +52,7 @@ def round(request, period, number):
 
 def _chosen(basis, found, choice):
     """Results (or the very first prices), filtered and sorted as asked."""
-    name = "good__name_de" if _german() else "good__name_en"
+    name = good_by_name()
     orders = {"good": [name], "category": ["good__category", name]}
     if basis:
         worst, rows = [Abs("imbalance").desc(), name], basis.results.all()
@@ -96,10 +96,6 @@ def _prices(found, keys):
 
 def _publication(found):
     return getattr(found, "publication", None) if found.published_at else None
-
-
-def _german():
-    return (get_language() or "").startswith("de")
 
 
 @public

@@ -12,6 +12,7 @@ from councils.models import Membership
 from desk.access import for_members
 from desk.comparison import compare
 from desk.drafting import Desk, appraisal, draft_of, is_short, last_of
+from desk.names import by_name
 from iteration.insight import appraise
 from iteration.models import Round
 from ledger import clock
@@ -169,7 +170,7 @@ def receipt(request, place, revision):
     context = {
         "place": place,
         "proposal": proposal,
-        "lines": sorted(lines.items(), key=lambda line: str(line[0]).lower()),
+        "lines": sorted(lines.items(), key=lambda line: by_name(line[0])),
         "round": answered,
         "late": proposal.submitted_at >= answered.cutoff,
         "open": place.period.takes_proposals

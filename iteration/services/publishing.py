@@ -41,13 +41,17 @@ def publish_plan(
 
 @transaction.atomic
 def withdraw_plan(*, period: Period, reason: str, actor: Person | None = None) -> None:
-    """Take a plan back by a new, recorded decision; the period is agreed again.
+    """Take a plan back by a new, recorded decision; the period is as before it.
 
-    What was published stays readable. Raises ValidationError ``state`` unless the
-    period is settled or published.
+    Agreed again, or stalled where the plan was settled from a stall. From here on
+    people take its steps, for by itself it would come to the same plan at once. What
+    was published stays readable. Raises ValidationError ``state`` unless the period is
+    settled or published.
     """
+    plan = period.plans.in_force().select_related("round").first()
+    back = Status.AGREED if plan is None or plan.round.agreed else Status.STALLED
     allowed = [Status.SETTLED, Status.PUBLISHED]
-    if not move(period, Status.AGREED, come_from=allowed):
+    if not move(period, back, come_from=allowed, automatic=False):
         raise not_possible(period)
     period.plans.in_force().update(status=Plan.Status.WITHDRAWN)
     record(kind="plan.withdrawn", subject=period.code, actor=actor, reason=reason)

@@ -114,7 +114,7 @@ class Visitor:
 TOO_WIDE = """
     document.documentElement.scrollWidth - document.documentElement.clientWidth
 """
-# Without the preload, which would fetch style sheets again and be refused by the policy.
+# Without the preload, which would fetch style sheets anew, against the policy.
 AXE = {"resultTypes": ["violations"], "preload": False}
 # Buttons less than 44 pixels high that can be seen.
 SMALL = """

@@ -218,6 +218,27 @@ def test_a_stalled_year_can_be_settled_from_its_best_round(facilitator):
     assert reload(period).status == Period.Status.SETTLED
 
 
+def test_a_plan_settled_from_a_stall_goes_back_to_the_stall(facilitator):
+    period = make_stalled_year()
+    take(facilitator, period, "settle", **REASON)
+    take(facilitator, period, "withdraw", **REASON)
+    assert reload(period).status == Period.Status.STALLED
+    take(facilitator, period, "settle", **REASON)
+    assert reload(period).status == Period.Status.SETTLED
+
+
+def test_a_withdrawn_plan_does_not_come_back_by_itself(facilitator, monkeypatch):
+    knocks = []
+    monkeypatch.setattr(tasks.settle, "delay", knocks.append)
+    period = make_agreed_year()
+    Period.objects.filter(pk=period.pk).update(automatic=True)
+    take(facilitator, period, "settle", **REASON)
+    take(facilitator, period, "withdraw", **REASON)
+    tasks.tick()
+    assert reload(period).status == Period.Status.AGREED
+    assert knocks == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,5 +1,6 @@
 """Every page of the administration opens, for those who may, and stays quick."""
 
+import re
 from decimal import Decimal
 from functools import partial
 
@@ -54,6 +55,7 @@ APPEND_ONLY = {
     *("iteration.plan", "iteration.assignment", "iteration.publication"),
     *("councils.ballot", "councils.vote", "councils.membership"),
 }
+INLINE = re.compile(rb"<style|<script>|<[^>]+ (style|on[a-z]+)=")
 SECRET = "between ourselves"
 
 
@@ -134,6 +136,9 @@ def test_lists_and_rows_open_for_whoever_may_see_them(caller):
         lists = caller.get(address(label, "changelist"))
         page = caller.get(address(label, "change", row.pk))
         assert lists.status_code == page.status_code, label
+        for shown in (lists, page):
+            # The policy of the service lets a browser take neither.
+            assert not INLINE.search(shown.content), label
         if page.status_code == 200:
             seen.add(label)
         else:

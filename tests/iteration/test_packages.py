@@ -313,19 +313,11 @@ def test_every_misfit_is_said_at_once_with_its_place(tmp_path, capsys):
     make_proposal(make_proposing_south, period, {period.goods.get(): 5})
     said, status = refused(capsys, "import_package", str(make_folder(tmp_path)))
     assert status == 2
+    stays, kind = "is planned with already; its", "has proposed already; its kind"
     assert said == [
-        (
-            "goods.csv, row 2, unit: “bread” is planned with already; its unit must stay "
-            "“t”."
-        ),
-        (
-            "goods.csv, row 2, decimals: “bread” is planned with already; its decimals "
-            "must stay “0”."
-        ),
-        (
-            "councils.csv, row 5, kind: “south” has proposed already; its kind must stay "
-            "“worker”."
-        ),
+        f"goods.csv, row 2, unit: “bread” {stays} unit must stay “t”.",
+        f"goods.csv, row 2, decimals: “bread” {stays} decimals must stay “0”.",
+        f"councils.csv, row 5, kind: “south” {kind} must stay “worker”.",
     ]
 
 

@@ -110,8 +110,8 @@ def test_any_walk_continues_from_its_state(walk):
 def test_it_takes_fewer_rounds_than_the_reference_rule():
     answer = flexible(make_economy(seed=2))
     rounds = {}
-    for name, rule in RULES.items():
-        pricing = rule(prices=np.full(7, 3.0), tolerance=TOLERANCE)
+    for name in ("aggregate", "reference"):
+        pricing = RULES[name](prices=np.full(7, 3.0), tolerance=TOLERANCE)
         rounds[name] = 1
         while not pricing.answer(answer(pricing.prices)).agreed:
             rounds[name] += 1

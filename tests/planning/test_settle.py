@@ -264,6 +264,14 @@ def test_the_units_left_over_go_to_the_largest_fractions():
     assert settlement.quantity.tolist() == [4, 4, 3, -11]
 
 
+def test_what_comes_out_uneven_is_rounded_down():
+    # Two of three kilograms: two thirds of ten loaves.
+    book = make_book(2, recipe(a=-10, b=3), single(a=10), single(b=-2))
+    settlement = settle(book, np.ones(2), np.array([False, True]))
+    assert settlement.share[0] == pytest.approx(2 / 3)
+    assert settlement.quantity.tolist() == [-6, 2, 6, -2]
+
+
 def test_a_book_in_balance_is_left_as_it_is():
     book = make_book(2, recipe(a=-10, b=5), single(a=10), single(b=-5))
     settlement = settle(book, np.array([3.0, 7.0]), np.zeros(2, dtype=bool))

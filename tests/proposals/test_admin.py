@@ -148,7 +148,9 @@ def test_a_year_that_opens_while_somebody_edits_it_stays_as_it_was(
         "proposals.admin.period.in_preparation", lambda period: period is not None
     )
     path = page("period", "change", period.pk)
-    answer = superuser.post(path, year() | catalogue(period), follow=True)
+    rounds = {"rounds-TOTAL_FORMS": 0, "rounds-INITIAL_FORMS": 0}
+    sent = year() | catalogue(period) | rounds
+    answer = superuser.post(path, sent, follow=True)
     assert said(answer) == [f"{period} is fixed since its first round opened."]
     assert reload(period).tolerance == Decimal("0.03")
 
