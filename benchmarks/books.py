@@ -56,7 +56,7 @@ def random_book(councils, goods, lines, seed=0):
 
 
 def _booked(random, good, offered, consumer, commons, goods, labour, resources):
-    councils, lines = good.shape
+    councils = len(good)
     # A council that got a good twice keeps the first line of it.
     order = np.argsort(good, axis=1, kind="stable")
     ordered = np.take_along_axis(good, order, axis=1)

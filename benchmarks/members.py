@@ -1,6 +1,7 @@
 """Members who ask for one page after the other, each with a connection of its own."""
 
 import http.client
+import itertools
 import random
 import threading
 import time
@@ -34,12 +35,13 @@ def _ask(port, session, pages, end, pause, answers):
     asked = list(pages.items())
     random.shuffle(asked)
     time.sleep(random.uniform(0, pause))
-    while time.perf_counter() < end:
-        for page, address in asked:
-            began = time.perf_counter()
-            fine = _answered(connection, address, session)
-            answers.append((page, time.perf_counter() - began, fine))
-            time.sleep(pause)
+    for page, address in itertools.cycle(asked):
+        began = time.perf_counter()
+        if began >= end:
+            break
+        fine = _answered(connection, address, session)
+        answers.append((page, time.perf_counter() - began, fine))
+        time.sleep(pause)
     connection.close()
 
 
@@ -47,7 +49,9 @@ def _answered(connection, address, session):
     """Whether the page came; a connection the server has closed is opened again."""
     for _attempt in range(2):
         try:
-            connection.request("GET", address, headers={"Cookie": f"sessionid={session}"})
+            connection.request(
+                "GET", address, headers={"Cookie": f"sessionid={session}"}
+            )
             answer = connection.getresponse()
             answer.read()
         except (OSError, http.client.HTTPException):

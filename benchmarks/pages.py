@@ -1,8 +1,10 @@
 """Pages for many members at once: how long they wait, and how many can be served."""
 
 import time
+from dataclasses import dataclass
 from statistics import median
 
+import psutil
 from django.test import Client
 from django.urls import reverse
 
@@ -14,16 +16,32 @@ from councils.models import Council, Membership, Person
 from councils.services import seat
 
 TARGET = 0.3
-# Who reads a page before asking for the next, and who never does.
-PAUSES = {"1 s between pages": 1.0, "no pause": 0.0}
-WARM_UP = 5.0
+WARM_UP, ALONE = 5.0, 3.0
+ALL = "all"
+
+
+@dataclass
+class Answers:
+    """What members were answered within some time, and what it cost the web server."""
+
+    seconds: float
+    computed: float
+    answers: list
+
+    def taken(self, page):
+        return [taken for which, taken, _fine in self.answers if page in (which, ALL)]
+
+    def errors(self, page):
+        return sum(
+            not fine for which, _taken, fine in self.answers if page in (which, ALL)
+        )
 
 
 def measure(options):
     report = Report(
         f"Pages for {options.members} members at once; the region has 120 councils and"
         " 70 goods",
-        ["page", "requests", "median s", "p95 s", "slowest s", "errors", "target p95"],
+        ["page", "asked", "median s", "p95 s", "slowest s", "errors", "target p95"],
         notes=[
             "Medians of the runs. The members are threads on the same machine as web",
             "server, worker and database, and take their part of its cores.",
@@ -33,21 +51,26 @@ def measure(options):
     with running(host="127.0.0.1", port=0, prepare=region.settle_in) as service:
         asking = members(region, options.members)
         crowd(service.port, asking, seconds=WARM_UP, pause=0.1)
-        for name, pause in PAUSES.items():
-            runs = []
-            for _run in range(options.runs):
-                began = time.perf_counter()
-                answers = crowd(
-                    service.port, asking, seconds=options.seconds, pause=pause
-                )
-                runs.append((answers, time.perf_counter() - began))
-            _add(report, name, runs)
-            service.check()
+        for page in asking[0][1]:
+            only = [(session, {page: pages[page]}) for session, pages in asking[:1]]
+            runs = _runs(service, only, seconds=ALONE, pause=0, count=1)
+            _add(report, f"one member alone, {page}", runs, [])
+        pages = [*asking[0][1], ALL]
+        for name, pause in {"1 s between pages": 1, "no pause": 0}.items():
+            runs = _runs(
+                service,
+                asking,
+                seconds=options.seconds,
+                pause=pause,
+                count=options.runs,
+            )
+            _add(report, f"{options.members} members, {name}", runs, pages)
+        service.check()
     return report
 
 
 def members(region, count):
-    """The cookie of each member, and the pages it goes round, by name."""
+    """The session of each member, and the pages it goes round, by name."""
     councils = Council.objects.filter(kind__in=["worker", "consumer"])[:count]
     found = []
     for place in range(count):
@@ -72,22 +95,32 @@ def _pages(region, council):
     }
 
 
-def _add(report, name, runs):
-    per_second = median(len(answers) / seconds for answers, seconds in runs)
-    report.rows.append((f"{name}: {per_second:.1f} pages/s", *[""] * 6))
-    pages = list(dict.fromkeys(page for page, _seconds, _fine in runs[0][0]))
-    for page in [*pages, "all"]:
-        taken = [
-            [seconds for which, seconds, _fine in answers if page in (which, "all")]
-            for answers, _seconds in runs
-        ]
-        errors = sum(
-            not fine
-            for answers, _seconds in runs
-            for which, _taken, fine in answers
-            if page in (which, "all")
-        )
+def _runs(service, asking, *, seconds, pause, count):
+    runs = []
+    for _run in range(count):
+        computed, began = _computed(service), time.perf_counter()
+        answers = crowd(service.port, asking, seconds=seconds, pause=pause)
+        taken = time.perf_counter() - began
+        runs.append(Answers(taken, _computed(service) - computed, answers))
+    return runs
+
+
+def _computed(service):
+    """CPU seconds so far of the web server and its children."""
+    top = psutil.Process(service.watched["web"].pid)
+    times = [each.cpu_times() for each in (top, *top.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
+
+
+def _add(report, name, runs, pages):
+    speed = median(len(run.answers) / run.seconds for run in runs)
+    cost = 1000 * median(run.computed / len(run.answers) for run in runs)
+    head = f"{name}: {speed:.3g} pages/s, {cost:.3g} ms CPU a page"
+    report.rows.append((head, *[""] * (len(report.columns) - 1)))
+    for page in pages:
+        taken = [run.taken(page) for run in runs]
         figures = [median(percentile(run, rank) for run in taken) for rank in (50, 95)]
-        count = sum(map(len, taken))
         slowest = median(map(max, taken))
-        report.rows.append((f"  {page}", count, *figures, slowest, errors, TARGET))
+        errors = sum(run.errors(page) for run in runs)
+        asked = sum(map(len, taken))
+        report.rows.append((f"  {page}", asked, *figures, slowest, errors, TARGET))

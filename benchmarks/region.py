@@ -13,7 +13,7 @@ NOT_AGREED = "the demonstration region did not come to a plan"
 
 
 class PlannedRegion:
-    """Two years: ``planned`` has a published plan, ``running`` its second round open."""
+    """Two years: ``planned`` has its plan, in ``running`` a second round is open."""
 
     def settle_in(self):
         """Plan the first year at once, every council by its standing instruction."""

@@ -42,10 +42,16 @@ def socket_folder(data):
     """
     data = Path(data).resolve()
     beside = data.with_name(data.name + ".socket")
-    if os.geteuid() != 0 and len(os.fsencode(beside / SOCKET)) <= SOCKET_BYTES:
+    enters = os.geteuid() != 0 or _open_to_all(data.parent)
+    if enters and len(os.fsencode(beside / SOCKET)) <= SOCKET_BYTES:
         return beside
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
     return Path("/tmp") / f"commonplan-{os.geteuid()}-{name}"
+
+
+def _open_to_all(folder):
+    found = [path for path in (folder, *folder.parents) if path.exists()]
+    return all(path.stat().st_mode & stat.S_IXOTH for path in found)
 
 
 def url(data):

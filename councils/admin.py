@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from councils.models import Ballot, Council, Membership, Person, Vote
 from councils.services import seat, unseat
-from ledger.admin import ReadOnly, ReadOnlyAdmin
+from ledger.admin import Forgiving, ReadOnly, ReadOnlyAdmin
 from ledger.services import record
 
 
-class CarefulAdmin(admin.ModelAdmin):
+class CarefulAdmin(Forgiving, admin.ModelAdmin):
     """What a service or the database refuses becomes a message and changes nothing.
 
     Nothing is deleted: what is planned with is named by what is published.
@@ -45,7 +45,7 @@ def complain(request, error):
 
 
 @admin.register(Person)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Forgiving, UserAdmin):
     list_display = ["username", "first_name", "last_name", "email", "is_staff"]
     readonly_fields = ["public_id", "last_login", "date_joined"]
 

@@ -8,6 +8,7 @@ from desk.units import bare, unit_name
 from proposals.models import Good
 from proposals.quantity import display, editable, parse
 
+SHORT = 6
 LONGEST = 60  # Characters; the longest sensible quantity has half as many.
 # Behind the name of a field: which reading was chosen, and of what text.
 READING, ASKED = "-reading", "-asked"
@@ -97,4 +98,7 @@ def read(text, good):
 
 def echo(units, good):
     """What was understood, to be shown back: ``1 500 kg``."""
-    return f"{display(units, good)} {unit_name(good.unit)}".strip()
+    unit = unit_name(good.unit)
+    # A short unit stays on the line of its number.
+    gap = " " if len(unit) > SHORT else "\N{NO-BREAK SPACE}"
+    return f"{display(units, good)}{gap}{unit}"

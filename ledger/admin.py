@@ -1,6 +1,8 @@
 """The record, its seals and the outbox, to be read by facilitators."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db import DataError
 from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Message, Record, Seal
@@ -19,7 +21,21 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+class Forgiving:
+    """Whatever stands in an address, the answer is a page."""
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request, queryset, search_term):
+        words = search_term.replace("\x00", "")
+        return super().get_search_results(request, queryset, words)
+
+
+class ReadOnlyAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     """Rows that are only read. There may be millions, so they are not all counted."""
 
     show_full_result_count = False

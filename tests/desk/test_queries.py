@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.models import Membership
-from iteration.insight import appraise
+from iteration.insight import appraise, public_charge
 from iteration.models import Round
 from proposals.services import grant, instruct, save_draft
 from tests.factories import (
@@ -61,7 +61,7 @@ def year(client):
     [
         ("start", [], 10),
         ("glossary", [], 2),
-        ("year", ["2027"], 7),
+        ("year", ["2027"], 6),
         ("round", ["2027", 3], 10),
         ("round", ["2027", 2], 12),
         ("good", ["2027", "good-1"], 6),
@@ -82,7 +82,7 @@ def test_a_page_of_a_council(
 ):
     period, council = year
     if name != "standing":  # It alone shows no value.
-        queries += cost_of_a_value(council, period)
+        queries += count(appraise, council, period, quantities={})
     where = reverse(f"desk:{name}", args=["2027", council.slug, *more])
     with django_assert_num_queries(queries):
         assert client.get(where).status_code == 200
@@ -90,18 +90,17 @@ def test_a_page_of_a_council(
 
 def test_the_page_of_a_council(client, year, django_assert_num_queries):
     period, council = year
-    # An entitlement is part of every value; the page reads it by itself.
-    queries = 11 + cost_of_a_value(council, period) - 1
+    queries = 10 + count(public_charge, council, period)
     where = reverse("desk:council", args=["2027", council.slug])
     with django_assert_num_queries(queries):
         assert client.get(where).status_code == 200
 
 
-def cost_of_a_value(council, period):
-    """How many queries it takes to say what a proposal of the council costs."""
+def count(question, council, period, **about):
+    """How many queries it takes the floor below to answer a question of a council."""
     seats = Membership.objects.select_related("council__parent__parent__parent")
     council = seats.filter(council=council)[0].council
     round = Round.objects.current(period)
     with CaptureQueriesContext(connection) as queries:
-        appraise(council=council, round=round, quantities={})
+        question(council=council, round=round, **about)
     return len(queries)

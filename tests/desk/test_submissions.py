@@ -96,7 +96,7 @@ def test_what_changed_is_shown_and_nothing_is_submitted_by_looking(desk):
     text = desk.check().content.decode()
 
     assert "+10\N{NO-BREAK SPACE}%" in text
-    assert "request 2 kg" in text
+    assert "request 2\N{NO-BREAK SPACE}kg" in text
     assert desk.proposals.count() == 1
 
 

@@ -153,6 +153,28 @@ def test_a_search_finds_or_not_but_never_breaks(caller):
             assert page.status_code == 200, (label, words)
 
 
+NONSENSE = [
+    *(
+        "at__year=99999",
+        "at__year=0",
+        "p=abc",
+        "o=zzz",
+        f"period__id__exact={'9' * 40}",
+    ),
+    *(f"{name}__exact=%00" for name in ("kind", "status", "origin", "category")),
+]
+
+
+@pytest.mark.parametrize("caller", ["superuser"], indirect=True)
+def test_an_address_nobody_would_write_never_breaks(caller):
+    for label in MODELS:
+        for nonsense in NONSENSE:
+            path = f"{address(label, 'changelist')}?{nonsense}"
+            assert caller.get(path).status_code in (200, 302), path
+    asked = "app_label=councils&model_name=membership&field_name=person&term=%00"
+    assert caller.get(f"{reverse('admin:autocomplete')}?{asked}").status_code == 200
+
+
 def test_rows_are_added_only_where_somebody_decides_them_here(caller):
     superuser = caller.person.is_superuser
     answers = {label: caller.get(address(label, "add")).status_code for label in MODELS}
