@@ -14,11 +14,13 @@ import numpy as np
 from benchmarks.books import random_book
 from benchmarks.report import Report
 from planning.balance import total
+from planning.calibrated import CalibratedRule
 from planning.prices import RULES
 from planning.responses import Flexibility, respond
 from planning.settle import settle
 
 TOLERANCE = Fraction("0.03")
+KINDS = RULES | {"calibrated": CalibratedRule}
 COLUMNS = ["function", "councils", "seconds", "grew", "MB", "grew by"]
 
 
@@ -53,11 +55,11 @@ def _functions(case):
     slack = np.arange(book.n_goods) < case.n_labour + case.n_resources
 
     def answer(rule):
-        return lambda: RULES[rule](prices=prices, tolerance=TOLERANCE).answer(book)
+        return lambda: KINDS[rule](prices=prices, tolerance=TOLERANCE).answer(book)
 
     return {
         "total": lambda: total(book),
-        **{f"answer, {rule} rule": answer(rule) for rule in RULES},
+        **{f"answer, {rule} rule": answer(rule) for rule in KINDS},
         "respond": lambda: respond(book, prices[book.good], now, declared, some),
         "settle": lambda: settle(book, prices, slack),
     }

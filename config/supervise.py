@@ -6,6 +6,8 @@
 Any child that ends ends all. When this process is killed, the children go too (leash).
 """
 
+import errno
+import os
 import signal
 import socket
 from contextlib import ExitStack, contextmanager
@@ -20,6 +22,7 @@ from .embedded import Server
 from .locks import exclusive
 from .service import CannotRun, Service, fresh_log
 
+LAST_PORT = 65535
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -59,6 +62,8 @@ def running(*, host, port, environment=None, prepare=None):
 def listen(host, port):
     """Take the port before anything starts; 0 takes any that is free."""
     try:
+        if not 0 <= port <= LAST_PORT:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
     except OSError as fault:

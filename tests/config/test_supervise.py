@@ -149,6 +149,9 @@ def test_a_port_in_use_is_said_before_anything_starts():
             supervise.listen("127.0.0.1", port)
 
 
-def test_an_unknown_host_is_said_too():
-    with pytest.raises(CannotRun, match="Cannot listen on no"):
-        supervise.listen("no.such.host.invalid", 0)
+@pytest.mark.parametrize(
+    ("host", "port"), [("no.such.host.invalid", 0), ("127.0.0.1", 99999)]
+)
+def test_an_address_that_does_not_exist_is_said_too(host, port):
+    with pytest.raises(CannotRun, match=f"Cannot listen on {host} port {port}"):
+        supervise.listen(host, port)
