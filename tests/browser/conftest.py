@@ -93,8 +93,7 @@ class Visitor:
     def check(self, *, console=True):
         """The page fits the window, is accessible in light and dark, and is silent."""
         page = self.page
-        too_wide = page.evaluate(TOO_WIDE)
-        assert too_wide <= 0, f"{page.url} is {too_wide} pixels too wide"
+        self.check_width()
         small = page.evaluate(SMALL)
         assert small == [], f"{page.url}: too small to press: {small}"
         for scheme in ("light", "dark"):
@@ -106,6 +105,10 @@ class Visitor:
             assert found == [], f"{page.url}, {scheme}: {found}"
         if console:
             assert self.complaints == []
+
+    def check_width(self):
+        too_wide = self.page.evaluate(TOO_WIDE)
+        assert too_wide <= 0, f"{self.page.url} is {too_wide} pixels too wide"
 
     def close(self):
         self.context.close()
@@ -143,11 +146,14 @@ def year(transactional_db):
     """Round 2 of 2027 is open; the plan of 2026 is published; Ada may submit.
 
     Her eaters have an entitlement, less what the town's park costs, and proposed 80 kg
-    of bread; nobody bakes any yet.
+    of bread, and many rides, whose unit has a long name.
     """
     bread, cake = make_good("bread"), make_good("cake", unit="{meal}", decimals=0)
     park = make_good("park", category="public", unit="m2", decimals=0)
-    period = make_period("2027", {bread: "2.5", cake: "10", park: "3"})
+    ride = make_good("ride", unit="{person}.km", decimals=0)
+    period = make_period(
+        "2027", {bread: "2.5", cake: "10", park: "3", ride: "0.000001"}
+    )
     town = make_council("town", kind="consumer_federation", members=0)
     ada = make_person("ada", first_name="Ada", last_name="Nowak")
     eaters = make_seat(ada, make_council("eaters", parent=town)).council
@@ -155,8 +161,8 @@ def year(transactional_db):
     open_period(period=period)
     bakers = make_council("bakers", kind="worker")
     make_seat(ada, bakers)
-    make_proposal(eaters, period, {bread: 80_000})
-    make_proposal(bakers, period, {bread: -60_000})
+    make_proposal(eaters, period, {bread: 80_000, ride: 9_000_000_000})
+    make_proposal(bakers, period, {bread: -60_000, ride: -8_000_000_000})
     make_proposal(town, period, {park: 500})
     make_count(period)
 

@@ -61,6 +61,15 @@ def test_every_page(year, visit, client, language, width):
         visitor.check()
 
 
+@pytest.mark.parametrize("width", [600, 768, 1060])
+def test_every_page_fits_between_a_telephone_and_a_desk(year, visit, client, width):
+    visitor = visit(language="de", width=width)
+    visitor.carry(client, Person.objects.get(username="ada"))
+    for where in PUBLIC + MEMBERS:
+        visitor.go(where)
+        visitor.check_width()
+
+
 def test_a_page_that_is_not_there_is_a_page_too(year, visit):
     visitor = visit(width=320)
     assert visitor.go("/years/none/").status == 404

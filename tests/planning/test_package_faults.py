@@ -398,7 +398,7 @@ def test_a_wrong_entry_is_named_by_its_path(tmp_path, change, column, code):
     ("text", "row", "code"),
     [
         (b"{", 1, "not_json"),
-        (b'{"name": "a",\n}', 2, "not_json"),
+        (b'{"name": "a",\n1}', 2, "not_json"),
         (b'{"name": NaN}', 1, "not_json"),
         (b"[" * 100_000, None, "not_json"),
         (b'{"name": "\xff"}', None, "wrong_encoding"),
