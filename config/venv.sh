@@ -52,8 +52,10 @@ prepare() {
         rm -f "$marker"
         "$VENV/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
         echo "Installing what $lock names; the first time this takes a minute ..."
+        # What is never imported need not be compiled; unless importing may not.
+        [ -n "${PYTHONDONTWRITEBYTECODE:-}" ] || later=--no-compile
         "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check \
-            --no-deps --require-hashes -r "$lock" ||
+            ${later:-} --no-deps --require-hashes -r "$lock" ||
             stop "The installation failed; starting again goes on from here."
         {
             digest requirements.lock

@@ -14,6 +14,7 @@ from planning.book import Book
 from planning.councils import Councils
 from planning.equilibrium import Search, solve
 from planning.knowledge import Knowledge, carried
+from planning.memory import Memory
 from planning.rule import CAPPED, Outcome, Rule
 from planning.safeguards import Safeguards, Seen
 from planning.secant import Secant
@@ -43,8 +44,11 @@ class CalibratedRule(Rule):
     Parameters
     ----------
     prices, tolerance, floor, state
-        See `planning.rule.Rule`. The state holds arrays, linear in the number of
-        lines and of goods; `plain` turns it into lists for JSON.
+        See `planning.rule.Rule`. The state is linear in the number of goods.
+    memory : mapping or None
+        ``rule.memory`` of the round before, with a state: what is kept of every
+        council, as arrays (`planning.memory`), linear in the number of lines. Of some
+        councils only, it serves to suggest revisions to these.
     councils : Councils or None
         Row by row those of the books to come. None: those of the book are taken by
         their rows, and all that are no recipe spend a fixed budget.
@@ -96,10 +100,12 @@ class CalibratedRule(Rule):
         tolerance: Fraction,
         floor: Floats | float | None = None,
         state: Mapping[str, Any] | None = None,
+        memory: Memory | None = None,
         councils: Councils | None = None,
         learned: Mapping[str, Any] | None = None,
     ) -> None:
         self.councils = councils
+        self._kept = memory
         super().__init__(prices=prices, tolerance=tolerance, floor=floor, state=state)
         if state is None and learned is not None:
             self._knowledge.key, beliefs = carried(learned)
@@ -167,6 +173,11 @@ class CalibratedRule(Rule):
         ``learned`` to the rule of the next year.
         """
         return self._knowledge.learned()
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What is kept of every council, for the rule that goes on from here."""
+        return self._knowledge.memory()
 
     @property
     def best(self) -> Floats | None:
@@ -246,10 +257,10 @@ class CalibratedRule(Rule):
 
     def _state(self) -> dict[str, Any]:
         return self._knowledge.state() | {
-            "guards": self._guards.state(),
-            "missed": self._secant.missed,
-            "moved": self._secant.moved,
-            "previous": self._previous,
+            "guards": plain(self._guards.state()),
+            "missed": self._secant.missed.tolist(),
+            "moved": self._secant.moved.tolist(),
+            "previous": plain(self._previous),
             "backup": self._backup._state(),
         }
 
@@ -267,7 +278,9 @@ class CalibratedRule(Rule):
             self._guards, self._secant = Safeguards(), Secant(n)
             self._previous = None
             return
-        self._knowledge = Knowledge.restored(state, n)
+        if self._kept is None:
+            raise ValueError("a state of this rule needs its memory")
+        self._knowledge = Knowledge.restored(state, self._kept, n)
         self._guards = Safeguards.restored(state["guards"])
         self._secant = Secant(n, state["missed"], state["moved"])
         previous = state["previous"]

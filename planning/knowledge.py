@@ -12,6 +12,7 @@ from planning.book import Book
 from planning.calibration import NOISE, Beliefs, Changes, heard_noise, learn
 from planning.changes import changes
 from planning.councils import Councils
+from planning.memory import Memory
 from planning.record import (
     COARSE,
     Match,
@@ -236,23 +237,32 @@ class Knowledge:
         return {"key": self.key} | _parts(self.beliefs)
 
     def state(self) -> dict[str, Any]:
-        """All of it, as arrays and numbers."""
-        return {
-            "record": _parts(self.record),
-            "beliefs": self.learned(),
-            "whole": self.whole,
-            "noise": self.heard,
-        }
+        """What is no council's: announced prices, and the noise heard; JSON-safe."""
+        return {"asked": self.record.asked.tolist(), "noise": self.heard}
+
+    def memory(self) -> dict[str, Any]:
+        """What is kept of each council, as `planning.memory` has it."""
+        record = _parts(self.record)
+        del record["asked"]
+        return record | self.learned() | {"whole": self.whole}
 
     @classmethod
-    def restored(cls, state: Mapping[str, Any], n_goods: int) -> Self:
-        """Take up `state` again."""
-        record = _arrays(state["record"])
-        record["asked"] = record["asked"].reshape(-1, n_goods)
-        knowledge = cls(Record(**record), Beliefs.nobody(), (), state["whole"], None)
-        knowledge.heard = state["noise"]
-        knowledge.key, knowledge.beliefs = carried(state["beliefs"])
-        return knowledge
+    def restored(cls, state: Mapping[str, Any], memory: Memory, n_goods: int) -> Self:
+        """Take up `state` and `memory` again."""
+        asked = np.array(state["asked"], dtype=np.float64).reshape(-1, n_goods)
+        record = {
+            part.name: memory[part.name]
+            for part in fields(Record)
+            if part.name != "asked"
+        }
+        beliefs = {part.name: memory[part.name] for part in fields(Beliefs)}
+        return cls(
+            Record(**record, asked=asked),
+            Beliefs(**beliefs),
+            memory["key"],
+            memory["whole"],
+            state["noise"],
+        )
 
 
 def carried(learned: Mapping[str, Any]) -> tuple[Any, Beliefs]:

@@ -1,23 +1,25 @@
 """The price rules by name.
 
 >>> sorted(RULES)
-['aggregate', 'reference']
+['aggregate', 'calibrated', 'reference']
 
 """
 
 from planning.aggregate import AggregateRule
+from planning.calibrated import CalibratedRule
 from planning.outcome import Explanation, Outcome, stalled
 from planning.reference import ReferenceRule
 from planning.rounding import round_prices
 from planning.rule import Rule
 
 RULES: dict[str, type[Rule]] = {
-    rule.name: rule for rule in (ReferenceRule, AggregateRule)
+    rule.name: rule for rule in (ReferenceRule, AggregateRule, CalibratedRule)
 }
 
 __all__ = [
     "RULES",
     "AggregateRule",
+    "CalibratedRule",
     "Explanation",
     "Outcome",
     "ReferenceRule",

@@ -13,6 +13,7 @@ from planning.book import Book
 from planning.calibrated import CalibratedRule, plain
 from planning.councils import Councils, Income
 from planning.entitlements import budgets
+from planning.memory import join, split
 from planning.safeguards import LARGEST_RADIUS, RADIUS
 from tests.planning.economies import TOLERANCE, books, make_book, prices_of
 
@@ -98,8 +99,9 @@ def test_put_away_and_made_again_it_continues_to_the_last_bit():
         book, answered = councils.answer(one.prices)
         straight, again = one.answer(book, answered), two.answer(book, answered)
         assert straight.prices.tolist() == again.prices.tolist()
-        state = json.loads(json.dumps(plain(again.state), allow_nan=False))
-        two = make_rule(problem, state=state)
+        state = json.loads(json.dumps(again.state, allow_nan=False))
+        memory = join(list(split(two.memory, 100)))
+        two = make_rule(problem, state=state, memory=memory)
         two.prices = again.prices
     assert one.learned()["supply"].tolist() == two.learned()["supply"].tolist()
     assert one.suggest().quantity.tolist() == two.suggest().quantity.tolist()
@@ -111,15 +113,17 @@ def test_the_state_grows_with_the_lines_and_not_with_the_square_of_the_goods():
     sizes = []
     for _ in range(6):
         outcome = rule.answer(problem.book(rule.prices))
-        sizes.append(sum(array.size for array in arrays_in(outcome.state)))
+        sizes.append(
+            sum(array.size for array in arrays_in([outcome.state, rule.memory]))
+        )
     lines = len(problem.economy.good)
     assert max(sizes) < 3 * lines + 30 * len(problem.economy.kind) + 100 * 40
     assert sizes[-1] < 1.2 * sizes[1]
 
 
 def arrays_in(state):
-    if isinstance(state, np.ndarray):
-        yield state
+    if isinstance(state, np.ndarray | float):
+        yield np.asarray(state)
     elif isinstance(state, dict):
         for value in state.values():
             yield from arrays_in(value)
@@ -179,7 +183,7 @@ def answer_twice(first, second, n_goods, keys=None):
 def check(rule, outcome):
     assert np.isfinite(outcome.prices).all()
     assert (outcome.prices >= rule.floor).all()
-    json.dumps(plain(outcome.state), allow_nan=False)
+    json.dumps(outcome.state, allow_nan=False)
     assert np.isfinite(rule.suggest().quantity).all()
 
 
@@ -245,20 +249,24 @@ def test_increasing_returns_and_contradictory_declarations_are_survived():
 def test_councils_come_and_go():
     prices = np.ones(2)
     rule = CalibratedRule(prices=prices, tolerance=TOLERANCE)
-    state = None
+    state = memory = None
     baker, eater = (True, {0: -1000, 1: 700}), (False, {0: 1500, 1: -900})
     for keys in ([1, 5], [1, 2, 5], [2, 5], [2, 3, 5, 9], [9]):
         councils = Councils.undeclared(
             np.array(keys), np.array([key % 2 == 1 for key in keys])
         )
         rule = CalibratedRule(
-            prices=prices, tolerance=TOLERANCE, councils=councils, state=state
+            prices=prices,
+            tolerance=TOLERANCE,
+            councils=councils,
+            state=state,
+            memory=memory,
         )
         outcome = rule.answer(
             make_book(2, *(eater if key % 2 else baker for key in keys))
         )
         check(rule, outcome)
-        prices, state = outcome.prices, outcome.state
+        prices, state, memory = outcome.prices, outcome.state, rule.memory
         assert rule.learned()["key"].tolist() == keys
 
 
