@@ -9,9 +9,11 @@ import numpy as np
 
 from planning.arrays import Floats, add_up
 from planning.book import Book
+from planning.calibrated import CalibratedRule
+from planning.councils import Councils, Income
 from planning.economy import Economy
 from planning.entitlements import budgets
-from planning.prices import RULES, Outcome
+from planning.prices import RULES, Outcome, Rule
 from planning.responses import respond
 
 
@@ -24,10 +26,10 @@ class Respondents:
     def answer(self, prices: Floats) -> Book:
         """What all councils propose at these prices.
 
-        Consumer councils spend what their entitlements leave after public goods; no
-        entitlement binds the others.
+        Consumer councils spend what their entitlements leave after public goods. No
+        entitlement binds the others: they follow with what they spent, or keep all.
         """
-        unbound = np.full(len(self.economy.councils), np.inf)
+        unbound = np.where(self.economy.flexibility.follow, 1.0, np.inf)
         public = self._respond(prices, unbound)
         may_spend = budgets(
             entitlement=self.economy.entitlement,
@@ -45,7 +47,7 @@ class Respondents:
         wanted = np.maximum(book.quantity, 0) * self.economy.prices[book.good]
         costs = add_up(book.council, wanted, book.n_councils)
         bound = self.economy.consumer & (costs > 0)
-        ratio: Floats = np.full(len(costs), np.inf)
+        ratio: Floats = np.where(self.economy.flexibility.follow, 1.0, np.inf)
         np.divide(may_spend, costs, out=ratio, where=bound)
         return ratio
 
@@ -58,6 +60,33 @@ class Respondents:
             self.economy.flexibility,
             ratio,
         )
+
+
+def told(economy: Economy, declared: bool) -> Councils:
+    """What the calibrated rule hears of the councils besides their proposals.
+
+    ``declared``: also the flexibility of those who follow prices.
+    """
+    places = np.arange(len(economy.councils))
+    income = Income.charged(
+        entitlement=economy.entitlement,
+        members=economy.members,
+        parent=economy.parent,
+        consumer=economy.consumer,
+        federation=economy.federation,
+    )
+    if not declared:
+        return Councils.undeclared(places, economy.consumer, income)
+    flexibility = economy.flexibility
+    follow = flexibility.follow
+    return Councils(
+        key=places,
+        consumer=economy.consumer,
+        substitution=np.where(follow, flexibility.substitution, np.nan),
+        supply=np.where(follow, flexibility.supply_response, np.nan),
+        capacity=np.where(follow, flexibility.capacity, np.nan),
+        income=income,
+    )
 
 
 def with_noise(book: Book, noise: float, random: np.random.Generator) -> Book:
@@ -77,11 +106,19 @@ def rounds(
     max_rounds: int,
     noise: float = 0.0,
     seed: int = 0,
+    declared: bool = False,
 ) -> Iterator[tuple[Book, Floats, Outcome, float]]:
     """Run rounds; yield each book, its prices, the outcome and the seconds it took."""
     councils, random = Respondents(economy), np.random.default_rng(seed)
     prices = economy.prices if start == "last" else economy.equal_prices()
-    pricing = RULES[rule](prices=prices, tolerance=tolerance)
+    pricing: Rule
+    if rule == CalibratedRule.name:
+        councils_told = told(economy, declared)
+        pricing = CalibratedRule(
+            prices=prices, tolerance=tolerance, councils=councils_told
+        )
+    else:
+        pricing = RULES[rule](prices=prices, tolerance=tolerance)
     for _ in range(max_rounds):
         began, prices = time.perf_counter(), pricing.prices
         book = councils.answer(prices)

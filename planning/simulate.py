@@ -36,6 +36,7 @@ def simulate(economy: Economy, options: argparse.Namespace) -> bool:
         max_rounds=options.max_rounds,
         noise=options.noise,
         seed=options.seed,
+        declared=options.declared,
     ):
         history.append(outcome.worst)
         _print(_round(len(history), outcome, economy, seconds))
@@ -101,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("folder", metavar="FOLDER", help="the data package")
-    add("--rule", choices=sorted(RULES), default="aggregate", help="the price rule")
+    add("--rule", choices=sorted(RULES), default="calibrated", help="the price rule")
     add(
         "--start",
         choices=("equal", "last"),
@@ -117,6 +118,11 @@ def _parser() -> argparse.ArgumentParser:
         default=0.0,
         metavar="FRACTION",
         help="standard deviation of ln(quantity) in the answers",
+    )
+    add(
+        "--declared",
+        action="store_true",
+        help="tell the calibrated rule the flexibility the councils have declared",
     )
     return parser
 
