@@ -100,7 +100,9 @@ class Narrator:
 
     def _tell_round(self, round):
         worst = round.results.filter(good=round.worst_good).first()
-        counted = sum((round.own, round.standing, round.carried, round.absent))
+        counted = sum(
+            (round.own, round.standing, round.imputed, round.carried, round.absent)
+        )
         self.screen.say(
             _row(
                 round.number,

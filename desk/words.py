@@ -10,6 +10,10 @@ from proposals.models import Period
 from proposals.quantity import display_number
 
 SILENCE = {
+    Period.Silence.IMPUTE: gettext_lazy(
+        "A council that does not answer is answered for, as its earlier answers let "
+        "expect. Such answers are marked, and nothing is learned from them."
+    ),
     Period.Silence.CARRY: gettext_lazy(
         "A council that does not answer is counted with its last proposal."
     ),
@@ -21,11 +25,18 @@ SILENCE = {
     ),
 }
 SILENT = {
+    Period.Silence.IMPUTE: gettext_lazy(
+        "you are answered for, as your earlier answers let expect."
+    ),
     Period.Silence.CARRY: gettext_lazy("your last proposal counts again."),
     Period.Silence.ZERO: gettext_lazy("you are counted as requesting nothing."),
     Period.Silence.EXCLUDE: gettext_lazy("you are left out of the count."),
 }
 RULE = {
+    Period.Rule.CALIBRATED: gettext_lazy(
+        "Prices go to where the answers expected of all councils together balance. "
+        "What is expected of a council is learned from its own answers, and shown to it."
+    ),
     Period.Rule.REFERENCE: gettext_lazy(
         "Each price moves by the good's own excess: what is requested more than it is "
         "offered becomes dearer, what is offered more than requested becomes cheaper."

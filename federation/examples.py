@@ -48,7 +48,7 @@ ROUND = {
     "worst_good": "bread",
     "weighted": "0.285714286",
     "goods_out": 1,
-    "answers": {"own": 2, "standing": 0, "carried": 0, "absent": 0},
+    "answers": {"own": 2, "standing": 0, "imputed": 0, "carried": 0, "absent": 0},
     "digest": DIGEST,
     "links": {
         "prices": "/api/v1/periods/2027/rounds/1/prices",

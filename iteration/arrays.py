@@ -4,7 +4,7 @@ Reads once, iterates in memory: proposals come as arrays in PostgreSQL's binary 
 range of councils at a time, since one value is limited to a gigabyte.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -94,6 +94,47 @@ class Sheet:
     proposal: np.ndarray
     council: np.ndarray
     submitted: np.ndarray
+
+    def only(self, councils: Iterable[int]) -> "Sheet":
+        """The same of some councils."""
+        return self._where(np.isin(self.council, np.asarray(list(councils), np.int64)))
+
+    def dealing(self) -> "Sheet":
+        """Without those who have withdrawn: they propose nothing at all."""
+        return self._where(np.diff(self.book.start) > 0)
+
+    def _where(self, kept: np.ndarray) -> "Sheet":
+        if kept.all():
+            return self
+        book, lengths = self.book, np.diff(self.book.start)
+        lines = np.repeat(kept, lengths)
+        start = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
+        return Sheet(
+            Book(
+                book.n_goods,
+                start,
+                book.good[lines],
+                book.quantity[lines],
+                book.whole[kept],
+            ),
+            self.proposal[kept],
+            self.council[kept],
+            self.submitted[kept],
+        )
+
+    def main_goods(self, catalogue: Catalogue) -> np.ndarray:
+        """The place of each council's most valuable offer, at the first prices."""
+        book = self.book
+        value = -book.quantity * catalogue.start[book.good]
+        main = np.zeros(book.n_councils, dtype=np.int64)
+        order = np.argsort(value, kind="stable")
+        main[book.council[order]] = book.good[order]  # The last, the largest, stays.
+        return main
+
+    def smallest_of_main(self, catalogue: Catalogue) -> np.ndarray:
+        """Smallest units in a unit of each council's main good."""
+        scale = 10.0 ** np.array([good.decimals for good in catalogue.goods])
+        return scale[self.main_goods(catalogue)]
 
 
 def read_sheet(proposals: QuerySet, catalogue: Catalogue) -> Sheet:

@@ -1,14 +1,17 @@
 """Counting a round: only reads, and what it reads is fixed by the cutoff."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
+import numpy as np
 from django.db.models import Q
 
-from iteration.arrays import Catalogue, Sheet, read_prices, read_sheet
+from iteration.arrays import Catalogue, Sheet, read_sheet
+from iteration.expected import imputes
 from iteration.models import Round
+from iteration.pricing import rule_of
+from iteration.silence import answered
 from iteration.standing import instructed
-from planning.prices import RULES, Outcome
+from planning.prices import CalibratedRule, Outcome, Rule
 from proposals.models import Period, Proposal
 
 
@@ -18,9 +21,11 @@ class Count:
 
     catalogue: Catalogue
     sheet: Sheet
+    rule: Rule
     outcome: Outcome
     own: int
     standing: int
+    imputed: int
     carried: int
     absent: int
 
@@ -30,28 +35,32 @@ def count(round: Round) -> Count:
     catalogue = Catalogue.of(round.period)
     everyone, counted = _counted(round)
     sheet = read_sheet(counted, catalogue)
-    rule = RULES[round.rule](
-        prices=read_prices(round, catalogue),
-        tolerance=Fraction(round.tolerance),
-        floor=catalogue.floor,
-        state=round.state or None,
-    )
-    answered = set(
-        Proposal.objects.answers(
-            round.period, since=round.answered_since, until=round.cutoff
-        ).values_list("council_id", flat=True)
-    )
+    dealing = sheet.dealing()
+    rule = rule_of(round, catalogue, dealing)
+    own = answered(round)
     present = set(sheet.council.tolist())
-    standing = (instructed(round) & present) - answered
+    standing = (instructed(round) & present) - own
+    silent = present - own - standing
+    expected = len(silent) if imputes(round) else 0
     return Count(
         catalogue=catalogue,
         sheet=sheet,
-        outcome=rule.answer(sheet.book),
-        own=len(answered & present),
+        rule=rule,
+        outcome=_answer(rule, dealing, own),
+        own=len(own & present),
         standing=len(standing),
-        carried=len(present - answered - standing),
+        imputed=expected,
+        carried=len(silent) - expected,
         absent=everyone - len(present),
     )
+
+
+def _answer(rule: Rule, sheet: Sheet, own: set[int]) -> Outcome:
+    """Tell the rule the book; one that learns, also who answered by itself."""
+    if isinstance(rule, CalibratedRule):
+        answers = np.isin(sheet.council, np.array(list(own), dtype=np.int64))
+        return rule.answer(sheet.book, answers)
+    return rule.answer(sheet.book)
 
 
 def _counted(round: Round) -> tuple[int, object]:
@@ -61,7 +70,8 @@ def _counted(round: Round) -> tuple[int, object]:
     may be left out.
     """
     in_force = Proposal.objects.in_force(round.period, round.cutoff)
-    if round.period.silence == Period.Silence.CARRY or not round.answered_since:
+    left_out = (Period.Silence.ZERO, Period.Silence.EXCLUDE)
+    if round.period.silence not in left_out or not round.answered_since:
         return in_force.count(), in_force
     return in_force.count(), in_force.filter(
         Q(submitted_at__gte=round.answered_since) | Q(council_id__in=instructed(round))

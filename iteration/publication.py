@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
+from django.db.models import QuerySet
 
 from iteration.arrays import Catalogue, among
 from iteration.count import Count
 from iteration.models import Assignment, Plan, Publication, Round
 from ledger.canonical import canonical, digest
 from ledger.merkle import root
+from ledger.models import Seal
 from proposals.models import Period, Proposal
 from proposals.quantity import plain
 
@@ -78,10 +79,14 @@ def round_document(round: Round, counted: Count) -> dict[str, Any]:
         "answers": {
             "own": counted.own,
             "standing": counted.standing,
+            "imputed": counted.imputed,
             "carried": counted.carried,
             "absent": counted.absent,
         },
-        "receipts": _receipts(counted.sheet.proposal),
+        "receipts": _under_one_root(
+            Proposal.objects.filter(pk__in=among(counted.sheet.proposal))
+        ),
+        "floors": _floors(round.period),
         "goods": sorted(goods, key=lambda good: good["code"]),
     }
 
@@ -119,14 +124,29 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         }
         for good in catalogue.goods
     ]
+    round = plan.round
     return {
         "commonplan": VERSION,
         "kind": "plan",
         "period": _period(plan.period),
-        "round": plan.round.number,
+        "round": round.number,
+        "round_digest": round.publication.digest,
+        "agreed": round.agreed,
+        "rule": round.rule,
+        "rule_version": round.rule_version,
+        "tolerance": f"{round.tolerance:f}",
+        "receipts": _under_one_root(Proposal.objects.filter(assignments__plan=plan)),
         "largest_cut": f"{plan.largest_cut:.9f}",
         "goods": sorted(goods, key=lambda good: good["code"]),
         "councils": councils,
+    }
+
+
+def links(last: Publication | None, seal: Seal | None) -> dict[str, Any]:
+    """What ties a document to what was there before: the document and the seal."""
+    return {
+        "previous": last.digest if last else None,
+        "seal": {"number": seal.number, "digest": seal.digest} if seal else None,
     }
 
 
@@ -147,11 +167,12 @@ def moment(at: datetime) -> str:
 
 def _keep(document: dict[str, Any], period: Period, **of: Round | Plan) -> Publication:
     last = Publication.objects.filter(period=period).order_by("-number").first()
-    document["previous"] = last.digest if last else None
-    body = canonical(document)
+    seal = Seal.objects.order_by("-number").first()
+    body = canonical(document | links(last, seal))
     return Publication.objects.create(
         period=period,
         number=last.number + 1 if last else 1,
+        seal=seal,
         body=body,
         digest=digest(body),
         **of,
@@ -176,15 +197,29 @@ def _period(period: Period) -> dict[str, Any]:
     }
 
 
-def _receipts(proposals: np.ndarray) -> str:
-    """The Merkle root over the receipts counted, by the councils' short names."""
-    counted = Proposal.objects.filter(pk__in=among(proposals)).order_by("council__slug")
-    return root(list(counted.values_list("receipt", flat=True)))
+def _floors(period: Period) -> dict[str, str]:
+    """The lowest price of each good, at which a surplus is no longer an imbalance."""
+    floors = period.catalogue.values_list("good__code", "floor")
+    return {code: price_text(floor) for code, floor in floors}
+
+
+def _under_one_root(proposals: QuerySet) -> dict[str, Any]:
+    """How many receipts there are, and the Merkle root over them."""
+    receipts = receipts_of(proposals)
+    return {"count": len(receipts), "root": root(list(receipts.values()))}
+
+
+def receipts_of(proposals: QuerySet) -> dict[str, str]:
+    """The receipt of each council by its short name, in the order of their tree.
+
+    The order is that of the names' code points: a database may have another one.
+    """
+    return dict(sorted(proposals.values_list("council__slug", "receipt")))
 
 
 def _assignments(plan: Plan):
-    return (
-        Assignment.objects.filter(plan=plan)
-        .select_related("council", "proposal")
-        .order_by("council__slug")
+    assignments = Assignment.objects.filter(plan=plan)
+    return sorted(
+        assignments.select_related("council", "proposal"),
+        key=lambda assignment: assignment.council.slug,
     )

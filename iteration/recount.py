@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from iteration.count import count
 from iteration.models import Assignment, Plan, Publication, Round
-from iteration.publication import plan_document, round_document
+from iteration.publication import links, plan_document, round_document
 from iteration.services.settling import settled
-from ledger.canonical import digest
+from ledger.canonical import canonical, digest
 from proposals.models import Period
 
 # Prices come from floating point, which differs in the last digits between machines;
@@ -22,26 +22,36 @@ PRICE_TOLERANCE = Decimal("1e-6")
 def faults(period: Period) -> Iterator[str]:
     """What does not follow from the rows, a sentence each; nothing if all does."""
     previous = None
-    for publication in Publication.objects.filter(period=period).order_by("number"):
+    publications = Publication.objects.filter(period=period).select_related("seal")
+    for publication in publications.order_by("number"):
         name = str(publication.round or publication.plan)
-        document = json.loads(publication.body)
         if digest(publication.body) != publication.digest:
             yield _("%(name)s: the document is not the one of its digest.") % {
                 "name": name
             }
-        if document.pop("previous") != previous:
-            yield _("%(name)s: does not follow the publication before it.") % {
-                "name": name
-            }
-        previous = publication.digest
-        again = _again(publication)
-        for path in _differences(document, json.loads(json.dumps(again)), ""):
-            yield _("%(name)s: %(path)s is not what the rows give.") % {
-                "name": name,
-                "path": path,
-            }
+        again = _again(publication) | links(previous, publication.seal)
+        previous = publication
+        for path in _different(publication.body, again):
+            if path == "previous":
+                yield _("%(name)s: does not follow the publication before it.") % {
+                    "name": name
+                }
+            else:
+                yield _("%(name)s: %(path)s is not what the rows give.") % {
+                    "name": name,
+                    "path": path,
+                }
     for plan in Plan.objects.in_force().filter(period=period):
         yield from _settlement(plan)
+
+
+def _different(body: str, again: dict[str, Any]) -> Iterator[str]:
+    """Where a document differs from the rows; a text that is none differs at all."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        document = None
+    yield from _differences(document, json.loads(canonical(again)), "")
 
 
 def _again(publication: Publication) -> dict[str, Any]:
@@ -80,7 +90,7 @@ def _differences(one: Any, other: Any, path: str) -> Iterator[str]:
         for place, pair in enumerate(zip(one, other, strict=True)):
             yield from _differences(*pair, f"{path}[{place}]")
     elif not (path.endswith(".next_price") and _close(one, other)) and one != other:
-        yield path.lstrip(".")
+        yield path.lstrip(".") or "$"
 
 
 def _close(one: Any, other: Any) -> bool:

@@ -1,19 +1,17 @@
 """How silent councils are answered for, if they gave a standing instruction."""
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 
 from councils.models import Council
-from iteration.arrays import Catalogue, Sheet, among, read_prices, read_sheet
+from iteration.arrays import Catalogue, Sheet, read_prices
 from iteration.models import Round
 from planning.book import Book
 from planning.entitlements import budgets
 from planning.responses import Flexibility, respond
-from proposals.models import Entitlement, Proposal, StandingInstruction
-from proposals.services import Line
+from proposals.models import Entitlement, StandingInstruction
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND = timedelta(microseconds=1)
@@ -24,56 +22,23 @@ History = tuple[np.ndarray, np.ndarray]
 EVERYTHING = 1e300
 
 
-def answers(round: Round, catalogue: Catalogue) -> list[Line]:
-    """What standing instructions answer in a round that is past its cutoff.
+def respond_to(
+    round: Round, catalogue: Catalogue, reference: Sheet, in_force: Sheet
+) -> Book:
+    """What instructions answer in a round that is past its cutoff.
 
-    Only answers that differ from what is in force, in the order of the councils' keys:
-    a proposal stays in force until it is revised, so repeating it needs no row.
+    ``reference`` holds what councils last said themselves, ``in_force`` what counts. A
+    council without an instruction keeps what it said.
     """
-    period, cutoff = round.period, round.cutoff
-    in_force = read_sheet(Proposal.objects.in_force(period, cutoff), catalogue)
-    reference = read_sheet(
-        Proposal.objects.not_imputed().in_force(period, cutoff), catalogue
-    )
     standing = _instructions(round)
-    silent = _silent(round, reference) & np.isin(reference.council, list(standing))
-    if not silent.any():
-        return []
     flexibility = _flexibility(standing, reference, catalogue)
     history = _history(round, catalogue)
-    response = respond(
+    return respond(
         reference.book,
         *_prices(reference, history),
         flexibility,
         _budget_ratio(round, reference, in_force, flexibility, history),
     )
-    places = np.flatnonzero(silent)
-    council, proposal = reference.council[places], reference.proposal[places]
-    columns = zip(
-        places.tolist(),
-        np.searchsorted(in_force.council, council).tolist(),
-        council.tolist(),
-        _identities(round, proposal),
-        strict=True,
-    )
-    lines = []
-    for place, standing_now, key, identity in columns:
-        answer = _lines(response, place, catalogue)
-        if answer != _lines(in_force.book, standing_now, catalogue):
-            lines.append(Line(key, *answer, identity))
-    return lines
-
-
-def _identities(round: Round, proposals: np.ndarray) -> list[uuid.UUID]:
-    """The ids of the answers, one for each of the proposals they refer to.
-
-    Derived, so that a count that was cut short makes the same answers again; and from
-    an id nobody else knows, so that a receipt gives nothing away.
-    """
-    rows = Proposal.objects.filter(pk__in=among(proposals))
-    known = dict(rows.values_list("pk", "public_id"))
-    name = f"round {round.number}"
-    return [uuid.uuid5(known[key], name) for key in proposals.tolist()]
 
 
 def instructed(round: Round) -> set[int]:
@@ -86,17 +51,6 @@ def _instructions(round: Round) -> dict[int, Any]:
     standing = StandingInstruction.objects.in_force(round.cutoff)
     rows = standing.values_list("council_id", *DECLARED, named=True)
     return {row.council_id: row for row in rows}
-
-
-def _silent(round: Round, reference: Sheet) -> np.ndarray:
-    """Who has not answered this round; a first proposal answers the first round."""
-    answered = Proposal.objects.answers(
-        round.period, since=round.answered_since, until=round.cutoff
-    )
-    councils = np.fromiter(
-        answered.values_list("council_id", flat=True), dtype=np.int64
-    )
-    return ~np.isin(reference.council, councils)
 
 
 def _prices(reference: Sheet, history: History) -> tuple[np.ndarray, np.ndarray]:
@@ -132,8 +86,6 @@ def _flexibility(
         mode=StandingInstruction.Mode.KEEP, substitution=1, supply_response=1
     )
     given = [standing.get(council, keep) for council in sheet.council.tolist()]
-    scale = 10.0 ** np.array([good.decimals for good in catalogue.goods])
-    main = _main_output(sheet.book, catalogue)
     return Flexibility(
         follow=np.array([each.mode == "follow" for each in given], dtype=bool),
         substitution=np.array([float(each.substitution) for each in given]),
@@ -144,17 +96,8 @@ def _flexibility(
                 for each in given
             ]
         )
-        * scale[main],
+        * sheet.smallest_of_main(catalogue),
     )
-
-
-def _main_output(book: Book, catalogue: Catalogue) -> np.ndarray:
-    """The good of each council's most valuable offer, at the first prices."""
-    value = -book.quantity * catalogue.start[book.good]
-    main = np.zeros(book.n_councils, dtype=np.int64)
-    order = np.argsort(value, kind="stable")
-    main[book.council[order]] = book.good[order]  # The last, the largest, stays.
-    return main
 
 
 def _budget_ratio(
@@ -219,8 +162,3 @@ def _about(sheet: Sheet, entitled: dict, known: dict) -> dict[str, Any]:
         "consumer": kind == Council.Kind.CONSUMER,
         "federation": kind == Council.Kind.CONSUMER_FEDERATION,
     }
-
-
-def _lines(book: Book, place: int, catalogue: Catalogue) -> tuple[list[int], list[int]]:
-    mine = slice(book.start[place], book.start[place + 1])
-    return catalogue.keys[book.good[mine]].tolist(), book.quantity[mine].tolist()

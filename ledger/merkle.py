@@ -44,20 +44,27 @@ def path(leaves: Sequence[str], place: int) -> list[tuple[str, str]]:
     return steps
 
 
-def follows(text: str, steps: Sequence[tuple[str, str]], expected: str) -> bool:
-    """Say whether the leaf and its path lead to the expected root.
+def climb(text: str, steps: Sequence[tuple[str, str]]) -> str:
+    """The root to which a leaf and its path lead.
 
     >>> leaves = ["a", "b", "c"]
-    >>> follows("c", path(leaves, 2), root(leaves))
+    >>> climb("c", path(leaves, 2)) == root(leaves)
     True
-    >>> follows("d", path(leaves, 2), root(leaves))
-    False
     """
     node = leaf(text)
     for side, sibling in steps:
         other = bytes.fromhex(sibling)
         node = _join(other, node) if side == "left" else _join(node, other)
-    return node.hex() == expected
+    return node.hex()
+
+
+def follows(text: str, steps: Sequence[tuple[str, str]], expected: str) -> bool:
+    """Say whether the leaf and its path lead to the expected root.
+
+    >>> follows("d", path(["a", "b", "c"], 2), root(["a", "b", "c"]))
+    False
+    """
+    return climb(text, steps) == expected
 
 
 def leaf(text: str) -> bytes:

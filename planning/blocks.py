@@ -27,6 +27,8 @@ class Blocks:
     weight : (n_blocks,) float array
         What cutting the block counts, credits: the value of what it offers, or of
         what it requests if it offers nothing; positive.
+    ceiling : (n_blocks,) float array
+        The largest share of each block, between 0 and 1.
 
     """
 
@@ -35,6 +37,7 @@ class Blocks:
     good: Ints
     value: Floats
     weight: Floats
+    ceiling: Floats
 
     @classmethod
     def of(cls, book: Book, prices: Floats) -> "Blocks":
@@ -50,10 +53,11 @@ class Blocks:
     def weighed(cls, n_goods: int, start: Ints, good: Ints, value: Floats) -> "Blocks":
         """Make blocks and give them their weights."""
         if not len(value):
-            return cls(n_goods, start, good, value, np.zeros(0))
+            return cls(n_goods, start, good, value, np.zeros(0), np.zeros(0))
         offers = np.add.reduceat(np.maximum(-value, 0.0), start[:-1])
         requests = np.add.reduceat(np.maximum(value, 0.0), start[:-1])
-        return cls(n_goods, start, good, value, np.where(offers > 0, offers, requests))
+        weight = np.where(offers > 0, offers, requests)
+        return cls(n_goods, start, good, value, weight, np.ones(len(weight)))
 
     @property
     def n_blocks(self) -> int:
@@ -83,6 +87,7 @@ class Blocks:
             self.good[kept],
             self.value[kept],
             self.weight[~dropped],
+            self.ceiling[~dropped],
         )
 
     def shares(self, multipliers: Floats) -> Floats:

@@ -4,11 +4,12 @@ The settlement scales blocks of lines down: a recipe is one block, every line of
 other councils a block of its own. With V the value of a line at the announced prices
 (requested +, offered -), w the weight of a block and s its share,
 
-    minimise    sum_b w_b (s_b - 1)^2 / 2        over 0 <= s <= 1
+    minimise    sum_b w_b (s_b - 1)^2 / 2        over 0 <= s <= c
     subject to  sum_l V_l s_b(l) = 0 for every good, or <= 0 where slack is allowed.
 
+The ceilings c are 1, but for recipes brought down to whole things (`planning.integral`).
 For multipliers m, relative to the prices, the best shares are
-s_b = clip(1 - sum_l V_l m_good(l) / w_b, 0, 1). The best multipliers maximise a
+s_b = clip(1 - sum_l V_l m_good(l) / w_b, 0, c_b). The best multipliers maximise a
 concave, piecewise quadratic function; its gradient is the excess value of each good.
 """
 
@@ -41,7 +42,7 @@ class Point:
         Relative to the prices; not negative where slack is allowed.
     share : (n_blocks,) float array
     moving : (n_blocks,) bool array
-        Blocks whose share answers small changes. One just at 1 counts as such.
+        Blocks whose share answers small changes. One just at its ceiling counts too.
     excess : (n_goods,) float array
         Value requested less value offered at these shares.
 
@@ -59,8 +60,8 @@ class Point:
         """Let the blocks answer."""
         multipliers = np.where(slack, np.maximum(multipliers, 0.0), multipliers)
         raw = blocks.shares(multipliers)
-        share = np.clip(raw, 0.0, 1.0)
-        moving = (raw > 0.0) & (raw <= 1.0 + NOISE)
+        share = np.clip(raw, 0.0, blocks.ceiling)
+        moving = (raw > 0.0) & (raw <= blocks.ceiling + NOISE)
         return cls(blocks, slack, multipliers, share, moving, blocks.excess(share))
 
     @property
@@ -86,7 +87,7 @@ class Point:
         return float(costs + (self.multipliers * self.excess).sum())
 
 
-def solve(blocks: Blocks, slack: Bools) -> Point:
+def solve(blocks: Blocks, slack: Bools, start: Floats | None = None) -> Point:
     """Find the best multipliers by Newton's method, damped and projected.
 
     The damping falls with the distance from balance, so that goods without curvature
@@ -102,7 +103,7 @@ def solve(blocks: Blocks, slack: Bools) -> Point:
     """
     n = blocks.n_goods
     dealt = np.bincount(blocks.good, minlength=n) > 0
-    point = Point.at(blocks, slack, np.zeros(n))
+    point = Point.at(blocks, slack, np.zeros(n) if start is None else start)
     moving = np.zeros(blocks.n_blocks, dtype=np.bool_)
     curvature = np.zeros((n, n))
     for _ in range(ITERATIONS):
@@ -168,7 +169,7 @@ def _search(point: Point, step: Floats) -> Point | None:
 
 
 def scarce(blocks: Blocks, slack: Bools) -> tuple[Bools, Floats]:
-    """Find blocks that can only be cut entirely, since a good has but one side.
+    """Find blocks that can only be cut entirely: a good has one side, or the ceiling 0.
 
     A block that requests what nobody offers is cut to nothing, and so is one that
     offers what nobody requests and what may not stay unused; that may leave another
@@ -184,7 +185,7 @@ def scarce(blocks: Blocks, slack: Bools) -> tuple[Bools, Floats]:
 
     """
     n, line_block = blocks.n_goods, blocks.line_block
-    hopeless = np.zeros(blocks.n_blocks, dtype=np.bool_)
+    hopeless = blocks.ceiling <= 0.0
     verdict = np.zeros(n)
     while True:
         alive = ~hopeless[line_block]

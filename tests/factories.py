@@ -48,7 +48,11 @@ def make_good(code=None, category="consumption", unit="kg", decimals=3, **fields
 
 
 def make_period(code=None, prices=None, **rules):
-    """A period in preparation; ``prices`` maps goods to their first prices."""
+    """A period in preparation; ``prices`` maps goods to their first prices.
+
+    Its rule sees totals only, and the silent are carried forward: what a test does not
+    say cannot move its figures.
+    """
     code = code or f"year-{next(NUMBERS)}"
     period = create_period(
         code=code,
@@ -56,7 +60,11 @@ def make_period(code=None, prices=None, **rules):
         name_de=f"Jahr {code}",
         starts=date(2027, 1, 1),
         ends=date(2027, 12, 31),
-        **({"round_length": timedelta(days=7)} | rules),
+        **(
+            {"rule": "aggregate", "silence": "carry"}
+            | {"round_length": timedelta(days=7)}
+            | rules
+        ),
     )
     if prices:
         fill_catalogue(

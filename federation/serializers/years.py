@@ -62,6 +62,7 @@ class GoodOut(serializers.Serializer):
 class AnswersOut(serializers.Serializer):
     own = serializers.IntegerField()
     standing = serializers.IntegerField()
+    imputed = serializers.IntegerField()
     carried = serializers.IntegerField()
     absent = serializers.IntegerField()
 

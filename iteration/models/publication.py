@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ledger.models import Seal
 from proposals.models import Period
 
 from .plan import Plan
@@ -23,6 +24,16 @@ class Publication(models.Model):
     )
     plan = models.OneToOneField(
         Plan, models.PROTECT, null=True, related_name="publication"
+    )
+    # The last seal of the record when this was published. Kept, because it cannot be
+    # told from the moments: a seal is stamped before it can be seen.
+    seal = models.ForeignKey(
+        Seal,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("seal"),
     )
     at = models.DateTimeField(_("published"), db_default=Now())
     body = models.TextField(_("document"))

@@ -58,6 +58,9 @@ class Round(models.Model):
     goods_out = models.PositiveIntegerField(_("goods out of tolerance"), null=True)
     own = models.PositiveIntegerField(_("own answers"), null=True)
     standing = models.PositiveIntegerField(_("by standing instruction"), null=True)
+    imputed = models.PositiveIntegerField(
+        _("answered for as expected"), default=0, db_default=0
+    )
     carried = models.PositiveIntegerField(_("carried forward"), null=True)
     absent = models.PositiveIntegerField(_("not counted"), null=True)
     seconds = models.FloatField(_("seconds to count"), null=True)
@@ -147,6 +150,7 @@ class Result(models.Model):
         BALANCED = "balanced", _("requested and offered are equal")
         AT_FLOOR = "at_floor", _("offered in surplus at the lowest price")
         ACCELERATED = "accelerated", _("moved together with the other goods")
+        MODEL = "model", _("moved to where all expected answers balance")
         CAPPED = "capped", _("moved by as much as one round may")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="results")

@@ -6,16 +6,17 @@ from django.db import transaction
 from iteration import faults
 from iteration.arrays import Catalogue
 from iteration.count import Count, count
+from iteration.memory import keep
 from iteration.models import Result, Round
 from iteration.publication import publish_round
 from iteration.services.opening import announce
 from iteration.services.transitions import Status, move
-from iteration.standing import answers
+from iteration.silence import answers
 from ledger import clock
 from ledger.services import record
-from planning.prices import stalled
+from planning.prices import CalibratedRule, stalled
 from proposals import gate
-from proposals.models import Period, Proposal
+from proposals.models import Period
 from proposals.services import submit_many
 
 LAST_MOMENT = timedelta(microseconds=1)
@@ -62,11 +63,11 @@ def _fix(round_id: int) -> bool:
         return round.status == Round.Status.COUNTING
     if round.cutoff > clock.now():
         raise RoundNotDue(f"{round} cannot be counted before {round.cutoff}")
-    imputed = submit_many(
-        period=period,
-        lines=answers(round, Catalogue.of(period)),
-        origin=Proposal.Origin.STANDING,
-        at=round.cutoff - LAST_MOMENT,
+    imputed = sum(
+        submit_many(
+            period=period, lines=lines, origin=origin, at=round.cutoff - LAST_MOMENT
+        )
+        for origin, lines in answers(round, Catalogue.of(period)).items()
     )
     faults.hit("round.answered_for_the_silent")
     Period.objects.filter(pk=period.pk).update(fixed_until=round.cutoff)
@@ -95,6 +96,7 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
         "goods_out": int(outcome.out.sum()),
         "own": counted.own,
         "standing": counted.standing,
+        "imputed": counted.imputed,
         "carried": counted.carried,
         "absent": counted.absent,
         "seconds": seconds,
@@ -107,6 +109,8 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
         setattr(round, name, value)
     Result.objects.bulk_create(_results(round, counted))
     faults.hit("round.results_written")
+    if isinstance(counted.rule, CalibratedRule):
+        keep(round, counted.rule.memory)
     publish_round(round, counted)
     _go_on(round, counted)
     record(
@@ -117,6 +121,7 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
             "digest": round.publication.digest,
             "own": counted.own,
             "standing": counted.standing,
+            "imputed": counted.imputed,
             "carried": counted.carried,
             "absent": counted.absent,
         },

@@ -1,5 +1,6 @@
 """The tables of this floor, one idea a file."""
 
+from .declaration import Declaration
 from .draft import Draft
 from .entitlement import Entitlement
 from .good import Good
@@ -10,6 +11,7 @@ from .proposal import Proposal
 __all__ = [
     "CatalogueEntry",
     "Change",
+    "Declaration",
     "Draft",
     "Entitlement",
     "Good",

@@ -33,13 +33,15 @@ class Period(models.Model):
         CLOSED = "closed", _("closed")
 
     class Silence(models.TextChoices):
+        IMPUTE = "impute", _("it is answered for as its earlier answers let expect")
         CARRY = "carry", _("the last proposal is carried forward")
         ZERO = "zero", _("nothing is requested or offered")
         EXCLUDE = "exclude", _("the council is left out of the count")
 
     class Rule(models.TextChoices):
-        REFERENCE = "reference", _("reference rule")
+        CALIBRATED = "calibrated", _("calibrated rule")
         AGGREGATE = "aggregate", _("aggregate rule")
+        REFERENCE = "reference", _("reference rule")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_en = models.CharField(_("name in English"), max_length=200)
@@ -71,13 +73,13 @@ class Period(models.Model):
         help_text=_("0.03: a good counts as balanced within 3 percent."),
     )
     rule = models.CharField(
-        _("price rule"), max_length=20, choices=Rule, default=Rule.AGGREGATE
+        _("price rule"), max_length=20, choices=Rule, default=Rule.CALIBRATED
     )
     silence = models.CharField(
         _("if a council is silent"),
         max_length=10,
         choices=Silence,
-        default=Silence.CARRY,
+        default=Silence.IMPUTE,
     )
     round_length = models.DurationField(
         _("length of a round"), default=timedelta(days=7)

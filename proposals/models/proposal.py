@@ -41,8 +41,8 @@ class ProposalQuerySet(models.QuerySet):
         return own.filter(submitted_at__gte=since) if since else own
 
     def not_imputed(self):
-        """Revisions no rule has made: what standing instructions refer to."""
-        return self.exclude(origin=Proposal.Origin.STANDING)
+        """Revisions no rule has made: what is imputed refers to these."""
+        return self.exclude(origin__in=Proposal.BY_RULE)
 
 
 class Proposal(models.Model):
@@ -59,8 +59,10 @@ class Proposal(models.Model):
         API = "api", _("by the council's own program")
         PLAN = "plan", _("from the plan of the year before")
         STANDING = "standing", _("by standing instruction")
+        IMPUTED = "imputed", _("as earlier answers let expect")
 
     OWN = (Origin.MEMBER, Origin.CLERK, Origin.FILE, Origin.API)
+    BY_RULE = (Origin.STANDING, Origin.IMPUTED)
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
     council = models.ForeignKey(Council, models.PROTECT, related_name="proposals")

@@ -379,6 +379,7 @@ class TestPublication:
         assert document["answers"] == {
             "absent": 0,
             "carried": 0,
+            "imputed": 0,
             "own": 2,
             "standing": 0,
         }

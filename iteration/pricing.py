@@ -1,0 +1,104 @@
+"""The price rule of a round, as it was told of the councils at the round's cutoff."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from councils.models import Council
+from iteration.arrays import Catalogue, Sheet, read_prices
+from iteration.memory import recall
+from iteration.models import Round
+from planning.councils import Councils, Income
+from planning.prices import RULES, CalibratedRule, Rule
+from proposals.models import Declaration, Entitlement, StandingInstruction
+
+FIGURES = ("substitution", "supply_response", "capacity")
+
+
+def rule_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Rule:
+    """The rule with all it knew when it announced the round, ready for its book.
+
+    A first round goes on from what was learned in the year before.
+    """
+    prices = read_prices(round, catalogue)
+    told = {
+        "prices": prices,
+        "tolerance": Fraction(round.tolerance),
+        "floor": catalogue.floor,
+        "state": round.state or None,
+    }
+    if round.rule != CalibratedRule.name:
+        return RULES[round.rule](**told)
+    memory = recall(before(round)) if round.state else None
+    return CalibratedRule(
+        **told,
+        memory=memory,
+        councils=councils_of(round, catalogue, sheet),
+        learned=None if round.state else learned_before(round),
+    )
+
+
+def before(round: Round) -> Round | None:
+    """The round before, in the same period."""
+    earlier = Round.objects.filter(period=round.period_id, number=round.number - 1)
+    return earlier.first()
+
+
+def learned_before(round: Round) -> dict | None:
+    """What the last round of the year before had learned."""
+    if round.period.previous_id is None:
+        return None
+    return recall(Round.objects.current(round.period.previous_id))
+
+
+def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
+    """What the calibrated rule is told of the councils of a sheet.
+
+    What a council declares goes before the flexibility of its standing instruction.
+    """
+    keys = sheet.council
+    rows = Council.objects.values_list("pk", "kind", "members", "parent")
+    known = {key: figures for key, *figures in rows}
+    figures = [known[key] for key in keys.tolist()]
+    kinds, members, parents = zip(*figures, strict=True) if figures else ((), (), ())
+    place = {key: rank for rank, key in enumerate(keys.tolist())}
+    entitled = Entitlement.objects.per_council(round.period_id)
+    kind = np.array(kinds)
+    entitlement = np.array([float(entitled.get(key, 0)) for key in keys.tolist()])
+    consumer = kind == Council.Kind.CONSUMER
+    income = Income.charged(
+        entitlement=entitlement,
+        members=np.array(members, dtype=np.int64),
+        parent=np.array([place.get(parent, -1) for parent in parents], dtype=np.int64),
+        consumer=consumer,
+        federation=kind == Council.Kind.CONSUMER_FEDERATION,
+    )
+    said = declared(round, catalogue, sheet)
+    return Councils(
+        key=keys,
+        # No entitlement, no budget: it is not known what binds such a council.
+        consumer=consumer & (entitlement > 0),
+        substitution=said["substitution"],
+        supply=said["supply_response"],
+        capacity=said["capacity"],
+        income=income,
+    )
+
+
+def declared(round: Round, catalogue: Catalogue, sheet: Sheet) -> dict[str, np.ndarray]:
+    """What each council of a sheet has declared by name; NaN where it said nothing.
+
+    Capacities in smallest units of the council's main good.
+    """
+    keys = sheet.council.tolist()
+    place = {key: rank for rank, key in enumerate(keys)}
+    found = {name: np.full(len(keys), np.nan) for name in FIGURES}
+    following = StandingInstruction.objects.filter(mode=StandingInstruction.Mode.FOLLOW)
+    for source in (following, Declaration.objects):
+        rows = source.in_force(round.cutoff).values_list("council_id", *FIGURES)
+        for key, *figures in rows:
+            for name, figure in zip(FIGURES, figures, strict=True):
+                if figure is not None and key in place:
+                    found[name][place[key]] = float(figure)
+    found["capacity"] *= sheet.smallest_of_main(catalogue)
+    return found

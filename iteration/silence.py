@@ -1,0 +1,98 @@
+"""Answering for the silent: by their standing instructions, or as the rule expects.
+
+Only answers that differ from what is in force become proposals: one stays in force
+until it is revised, so repeating it needs no row. Whoever withdrew stays away.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+import numpy as np
+
+from iteration import expected, standing
+from iteration.arrays import Catalogue, Sheet, among, read_sheet
+from iteration.models import Round
+from planning.book import Book
+from proposals.models import Proposal
+from proposals.services import Line
+
+Origin = Proposal.Origin
+
+
+def answers(round: Round, catalogue: Catalogue) -> dict[str, list[Line]]:
+    """Answers of a round past its cutoff by origin, ordered by the councils' keys."""
+    asked = Proposal.objects.in_force(round.period, round.cutoff)
+    told = Proposal.objects.not_imputed().in_force(round.period, round.cutoff)
+    reference = read_sheet(told, catalogue)
+    instructed = standing.instructed(round)
+    silent = set(reference.council.tolist()) - answered(round)
+    by_rule = silent - instructed if expected.imputes(round) else set()
+    if not (silent & instructed or by_rule):
+        return {}
+    in_force = read_sheet(asked, catalogue)
+    lines = {}
+    if silent & instructed:
+        book = standing.respond_to(round, catalogue, reference, in_force)
+        lines[Origin.STANDING] = (reference.council, book, silent & instructed)
+    if by_rule:
+        lines[Origin.IMPUTED] = (
+            *expected.expect(round, catalogue, reference.dealing()),
+            by_rule,
+        )
+    return {
+        origin: _differing(round, catalogue, (reference, in_force), *answer)
+        for origin, answer in lines.items()
+    }
+
+
+def answered(round: Round) -> set[int]:
+    """Who has answered the round itself; a first proposal answers the first round."""
+    own = Proposal.objects.answers(
+        round.period, since=round.answered_since, until=round.cutoff
+    )
+    return set(own.values_list("council_id", flat=True))
+
+
+def _differing(
+    round: Round,
+    catalogue: Catalogue,
+    sheets: tuple[Sheet, Sheet],
+    councils: np.ndarray,
+    book: Book,
+    wanted: Iterable[int],
+) -> list[Line]:
+    reference, in_force = sheets
+    places = np.flatnonzero(np.isin(councils, list(wanted)))
+    keys = councils[places]
+    columns = zip(
+        places.tolist(),
+        np.searchsorted(in_force.council, keys).tolist(),
+        keys.tolist(),
+        _identities(
+            round, reference.proposal[np.searchsorted(reference.council, keys)]
+        ),
+        strict=True,
+    )
+    lines = []
+    for place, standing_now, key, identity in columns:
+        answer = _lines(book, place, catalogue)
+        if answer != _lines(in_force.book, standing_now, catalogue):
+            lines.append(Line(key, *answer, identity))
+    return lines
+
+
+def _identities(round: Round, proposals: np.ndarray) -> list[uuid.UUID]:
+    """The ids of the answers, one for each of the proposals they refer to.
+
+    Derived, so that a count that was cut short makes the same answers again; and from
+    an id nobody else knows, so that a receipt gives nothing away.
+    """
+    rows = Proposal.objects.filter(pk__in=among(proposals))
+    known = dict(rows.values_list("pk", "public_id"))
+    name = f"round {round.number}"
+    return [uuid.uuid5(known[key], name) for key in proposals.tolist()]
+
+
+def _lines(book: Book, place: int, catalogue: Catalogue) -> tuple[list[int], list[int]]:
+    mine = slice(book.start[place], book.start[place + 1])
+    return catalogue.keys[book.good[mine]].tolist(), book.quantity[mine].tolist()
