@@ -74,6 +74,8 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
         federation=kind == Council.Kind.CONSUMER_FEDERATION,
     )
     said = declared(round, catalogue, sheet)
+    keeping = StandingInstruction.objects.filter(mode=StandingInstruction.Mode.KEEP)
+    keepers = keeping.in_force(round.cutoff).values_list("council_id", flat=True)
     return Councils(
         key=keys,
         # No entitlement, no budget: it is not known what binds such a council.
@@ -82,6 +84,7 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
         supply=said["supply_response"],
         capacity=said["capacity"],
         income=income,
+        keeps=np.isin(keys, np.array(list(keepers), dtype=np.int64)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from planning.arrays import Floats, Ints
+from planning.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,15 @@ class Behaviour:
             *(
                 np.concatenate([getattr(part, column.name) for part in parts])
                 for column in fields(cls)
+            )
+        )
+
+    def still(self, rows: Bools) -> "Behaviour":
+        """The same, but some councils do not answer prices at all."""
+        return Behaviour(
+            *(
+                np.where(rows, 0.0, getattr(self, column.name))
+                for column in fields(self)
             )
         )
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from planning.aggregate import AggregateRule
-from planning.answers import Model
+from planning.model import Model
 from planning.arrays import Bools, Floats
 from planning.balance import Balance
 from planning.book import Book
@@ -33,7 +33,7 @@ class CalibratedRule(Rule):
     replaces what becomes dearer and how it offers more of what earns more: two or
     three numbers a council, learned with a Kalman filter from its own answers alone.
     A small model of every council starts at the proposal it has just sent
-    (`planning.answers`); the prices at which these models balance, within a trust
+    (`planning.shards`); the prices at which these models balance, within a trust
     radius of prices already tried, are announced (`planning.equilibrium`). What the
     models missed on the last moves is added as a secant correction.
 

@@ -124,6 +124,9 @@ class Councils:
         where learning begins, never the truth.
     income : Income or None
         What consumer councils may spend; None: the same credits at any prices.
+    keeps : (n_councils,) bool array or None
+        True: while silent, its last proposal is repeated at any prices, requests only
+        as far as its budget reaches. None: nobody's is.
 
     Raises
     ------
@@ -138,12 +141,15 @@ class Councils:
     supply: Floats
     capacity: Floats
     income: Income | None = None
+    keeps: Bools | None = None
 
     def __post_init__(self) -> None:
         count = len(self.key)
         for name in ("consumer", "substitution", "supply", "capacity"):
             if len(getattr(self, name)) != count:
                 raise ValueError(f"{name} needs one entry for each of {count} councils")
+        if self.keeps is not None and len(self.keeps) != count:
+            raise ValueError(f"keeps needs one entry for each of {count} councils")
         if self.income is not None and len(self.income.base) != count:
             raise ValueError(f"income needs one entry for each of {count} councils")
         if (np.diff(self.key) <= 0).any():

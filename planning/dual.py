@@ -7,7 +7,7 @@ other councils a block of its own. With V the value of a line at the announced p
     minimise    sum_b w_b (s_b - 1)^2 / 2        over 0 <= s <= c
     subject to  sum_l V_l s_b(l) = 0 for every good, or <= 0 where slack is allowed.
 
-The ceilings c are 1, but for recipes brought down to whole things (`planning.integral`).
+The ceilings c are 1, except for recipes brought down to whole things.
 For multipliers m, relative to the prices, the best shares are
 s_b = clip(1 - sum_l V_l m_good(l) / w_b, 0, c_b). The best multipliers maximise a
 concave, piecewise quadratic function; its gradient is the excess value of each good.

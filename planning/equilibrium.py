@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, gmres
 
-from planning.answers import Model, Trial, log_gap
 from planning.arrays import Bools, Floats
+from planning.model import Model, Trial
 from planning.secant import Secant
+from planning.sparse import log_gap
 
 LARGEST_STEP = 1.5
 WIDEST_GAP = 6.0
@@ -116,11 +117,15 @@ def _sweep(model: Model, quick: Model, search: Search) -> Found:
         active = ~search.blocked(whole, prices)
         left = float(np.abs(whole[active]).max(initial=0.0))
         if trials == 1:
-            near = min(max(NEAR, ROUGH * left), FAR)
+            near, before = min(max(NEAR, ROUGH * left), FAR), left
         if trials == SWEEPS or left < near:
             break
         shifted = replace(search, offset=gap - quick.respond(prices).gap)
-        prices = _newton(quick, shifted, near / 10.0, prices).prices
+        found = _newton(quick, shifted, near / 10.0, prices)
+        if trials > 1 and left * left < near * before:
+            # What is left falls by the same part again: no need to see it.
+            return Found(found.prices, found.gap, trials, found.turns)
+        prices, before = found.prices, left
     return Found(prices, whole, trials, 0)
 
 

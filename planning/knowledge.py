@@ -6,24 +6,24 @@ from typing import Any, Self
 
 import numpy as np
 
-from planning.answers import Behaviour, Model, Spending, positive
-from planning.arrays import Bools, Floats, add_up
+from planning.arrays import Bools, Floats, Ints, add_up
+from planning.behaviour import Behaviour
+from planning.beliefs import Beliefs
 from planning.book import Book
-from planning.calibration import NOISE, Beliefs, Changes, heard_noise, learn
-from planning.changes import changes
+from planning.changes import Changes, changes
 from planning.councils import Councils
+from planning.expected import expected_units, suggestion
+from planning.learning import learn
+from planning.match import Match, match
 from planning.memory import Memory
-from planning.record import (
-    COARSE,
-    Match,
-    Record,
-    lines_of,
-    main_offers,
-    match,
-)
+from planning.model import Model, Spending
+from planning.noise import NOISE, heard_noise
+from planning.outliers import surprises
+from planning.priors import prior, reconsidered, unchanged
+from planning.record import COARSE, Record, blocks, lines_of, main_offers
+from planning.sparse import positive
 
 WHOLE_NUMBERS = frozenset({"key", "start", "good", "asked_in", "answers"})
-LARGEST, HAIR = 1e15, 1e-11
 TOO_COARSE = 0.05
 
 
@@ -55,6 +55,8 @@ class Knowledge:
         self.key = np.array(key, dtype=np.int64)
         self.whole = np.array(whole, dtype=np.bool_)
         self.heard = noise
+        # Who repeats itself, until it answers; known once a book was heard.
+        self.still: Bools | None = None
 
     @classmethod
     def nothing(cls, n_goods: int) -> Self:
@@ -79,6 +81,8 @@ class Knowledge:
         answered = answered & ~(gone & np.isin(councils.key, self.record.key))
         both = match(self.record, book, councils.key, answered)
         beliefs = self._known(both, book, councils)
+        if councils.keeps is not None:
+            self.still = councils.keeps & ~answered
         laid = Record(
             councils.key,
             both.start,
@@ -89,6 +93,9 @@ class Knowledge:
             both.allowance,
         )
         found = None
+        may = both.allowance
+        if councils.income is not None:
+            may = councils.income.budgets(book, prices)
         if both.known.any():
             capacity = councils.capacity
             found = Changes.stacked(
@@ -98,24 +105,37 @@ class Knowledge:
                 ]
             )
             self.heard = heard_noise(found, self.heard)
+            richer = np.log(positive(may) / positive(both.allowance))
+            richer = np.where((may > 0) & (both.allowance > 0), richer, 0.0)
+            strange = surprises(beliefs, found, book.whole, richer, self.noise)
             beliefs = learn(beliefs, found, book.whole, self.noise)
+            beliefs = replace(beliefs, surprise=strange)
         self.whole = book.whole
         units = self._units(both, laid, beliefs, councils, np.log(prices))
-        self.record = self._answered(both, units, book, councils, prices)
+        self.record = self._answered(both, units, may, councils, prices)
         self.key = councils.key
         self.beliefs = self._anchored(beliefs, found, both.fresh, councils)
 
     def _known(self, both: Match, book: Book, councils: Councils) -> Beliefs:
-        """Beliefs in the order of the book, newcomers by their priors."""
+        """Beliefs in the order of the book; by their priors of newcomers.
+
+        So are those of whoever declares something else than before.
+        """
+        recipes = np.flatnonzero(book.whole)
+        before, now = both.requesting(recipes)
         wants = np.zeros(book.n_councils, dtype=np.bool_)
-        wants[book.council[book.quantity > 0]] = True
-        beliefs = Beliefs.prior(councils, book.whole, wants)
+        wants[recipes] = now
+        beliefs = prior(councils, book.whole, wants)
         if len(self.key):
             place = np.searchsorted(self.key, councils.key)
             place = np.minimum(place, len(self.key) - 1)
             rows = np.flatnonzero(self.key[place] == councils.key)
-            beliefs = beliefs.put(rows, self.beliefs.take(place[rows]))
-        return beliefs.reconsidered(both.now_requesting & book.whole, councils)
+            old = self.beliefs.take(place[rows])
+            same = np.flatnonzero(unchanged(old, councils, rows))
+            beliefs = beliefs.put(rows[same], old.take(same))
+        newly = np.zeros(book.n_councils, dtype=np.bool_)
+        newly[recipes] = now & ~before
+        return reconsidered(beliefs, newly, councils)
 
     def _units(
         self,
@@ -126,20 +146,19 @@ class Knowledge:
         prices: Floats,
     ) -> Floats:
         """Where the models start: at what was answered, within half a unit."""
+        if both.fresh.all() and _least(both.now, both.start) >= COARSE:
+            return both.now
         fresh = np.repeat(both.fresh, np.diff(both.start))
         units = np.where(fresh & (both.now != 0), both.now, both.then)
         small = fresh & (both.then != 0) & (np.abs(both.now) < COARSE)
         if not small.any():
             return units
-        known = np.repeat(laid.asked_in >= 0, np.diff(laid.start))
-        laid = replace(
-            laid,
-            asked_in=np.maximum(laid.asked_in, 0),
-            units=np.where(known, laid.units, 0.0),
-        )
+        known = laid.asked_in >= 0
+        rows = np.zeros(len(known), dtype=np.bool_)
+        rows[laid.row[small]] = True
         behaviour = self._behaviour(laid, beliefs, councils)
-        model = Model(laid.shards(self.whole, councils.consumer, behaviour))
-        expected, size = expected_units(model, laid, prices), np.abs(both.now)
+        shards = laid.shards(self.whole, councils.consumer, behaviour, rows & known)
+        expected, size = expected_units(Model(shards), laid, prices), np.abs(both.now)
         near = np.clip(expected, np.maximum(size - 0.5, 1e-6), size + 0.5)
         return np.where(small, np.sign(both.then) * near, units)
 
@@ -147,17 +166,14 @@ class Knowledge:
         self,
         both: Match,
         units: Floats,
-        book: Book,
+        may: Floats,
         councils: Councils,
         prices: Floats,
     ) -> Record:
         asked = np.vstack([self.record.asked, np.log(prices)])
         asked_in = np.where(both.fresh, len(asked) - 1, both.asked_in)
         used, place = np.unique(asked_in, return_inverse=True)
-        allowance = both.allowance
-        if councils.income is not None:
-            may = councils.income.budgets(book, prices)
-            allowance = np.where(both.fresh, may, allowance)
+        allowance = np.where(both.fresh, may, both.allowance)
         place = place.astype(np.int64).reshape(-1)
         return Record(
             councils.key, both.start, both.good, units, asked[used], place, allowance
@@ -184,8 +200,10 @@ class Knowledge:
     def _accounts(self) -> tuple[Floats, Floats, Floats]:
         """Cost and revenue of recipes, and how roughly whole units tell them."""
         record, count = self.record, len(self.record.key)
-        lines = np.flatnonzero(self.whole[record.row])
-        row, units = record.row[lines], record.units[lines]
+        recipes = np.flatnonzero(self.whole)
+        lines = lines_of(record.start, recipes)
+        row = np.repeat(recipes, np.diff(record.start)[recipes])
+        units = record.units[lines]
         value = np.abs(units) * np.exp(record.asked_at(lines))
         rough = value / (12.0 * units**2 + 1e-300)
         sums, coarseness = [], np.zeros(count)
@@ -208,8 +226,14 @@ class Knowledge:
 
     def model(self, councils: Councils) -> Model:
         """The response models of all councils at their last answers."""
-        behaviour = self._behaviour(self.record, self.beliefs, councils)
-        shards = self.record.shards(self.whole, councils.consumer, behaviour)
+        behaviour, whole = (
+            self._behaviour(self.record, self.beliefs, councils),
+            self.whole,
+        )
+        if self.still is not None:
+            behaviour = behaviour.still(self.still)
+            whole = whole | self.still & ~councils.consumer
+        shards = self.record.shards(whole, councils.consumer, behaviour)
         income = councils.income
         spending = None if income is None else Spending(income, self.record.allowance)
         return Model(shards, spending)
@@ -221,16 +245,8 @@ class Knowledge:
             raise ValueError("nothing can be suggested before the first answer")
         if councils is None:
             councils = Councils.undeclared(record.key, ~self.whole)
-        units = expected_units(self.model(councils), record, np.log(prices))
-        units = np.minimum(units, LARGEST)
-        down = ~self.whole[record.row] & (record.units > 0)
-        units = np.where(down, np.floor(units * (1.0 + HAIR)), np.rint(units))
-        quantity = np.where(record.units < 0, -units, units).astype(np.int64)
-        kept = quantity != 0
-        start = np.zeros_like(record.start)
-        counts = np.bincount(record.row[kept], minlength=len(record.key))
-        np.cumsum(counts, out=start[1:])
-        return Book(len(prices), start, record.good[kept], quantity[kept], self.whole)
+        model = self.model(councils)
+        return suggestion(model, record, self.whole, np.log(prices))
 
     def learned(self) -> dict[str, Any]:
         """Beliefs by council, to begin another year with."""
@@ -255,10 +271,9 @@ class Knowledge:
             for part in fields(Record)
             if part.name != "asked"
         }
-        beliefs = {part.name: memory[part.name] for part in fields(Beliefs)}
         return cls(
             Record(**record, asked=asked),
-            Beliefs(**beliefs),
+            _beliefs(memory, len(memory["key"])),
             memory["key"],
             memory["whole"],
             state["noise"],
@@ -266,23 +281,33 @@ class Knowledge:
 
 
 def carried(learned: Mapping[str, Any]) -> tuple[Any, Beliefs]:
-    """Keys and beliefs from what `Knowledge.learned` gave, also after JSON."""
-    arrays = _arrays(learned)
+    """Keys and beliefs from what `Knowledge.learned` gave, also after JSON.
+
+    `Knowledge.memory` holds them too.
+    """
+    names = {"key", *(part.name for part in fields(Beliefs))} & set(learned)
+    arrays = _arrays({name: learned[name] for name in names})
     key = arrays.pop("key")
     for name in ("margins", "offers"):
         arrays[name] = arrays[name].reshape(len(key), -1)
-    return key, Beliefs(**arrays)
+    return key, _beliefs(arrays, len(key))
 
 
-def expected_units(model: Model, record: Record, prices: Floats) -> Floats:
-    """(n_lines,) The size of every line of a record at other log prices."""
-    expected = np.zeros(len(record.units))
-    trial = model.respond(prices)
-    for reply, budgets in zip(trial.replies, trial.budgets, strict=True):
-        lines = lines_of(record.start, reply.shard.rows)
-        units = record.units[lines]
-        expected[lines[units > 0]], expected[lines[units < 0]] = reply.lines(budgets)
-    return expected
+def _beliefs(arrays: Mapping[str, Any], count: int) -> Beliefs:
+    """Beliefs from arrays; what those of an earlier version lack is not known."""
+    unknown = np.full(count, np.nan)
+    return Beliefs(
+        **{part.name: arrays.get(part.name, unknown) for part in fields(Beliefs)}
+    )
+
+
+def _least(units: Floats, start: Ints) -> float:
+    """The smallest size of a line; infinite if there is none."""
+    sizes = (
+        float(np.abs(units[start[first] : start[last]]).min(initial=np.inf))
+        for first, last in blocks(start)
+    )
+    return min(sizes, default=np.inf)
 
 
 def _parts(of: Record | Beliefs) -> dict[str, Any]:

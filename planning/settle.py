@@ -9,7 +9,7 @@ from planning.arrays import Bools, Floats, Ints, add_up, count_up
 from planning.balance import total
 from planning.blocks import Blocks
 from planning.book import Book
-from planning.dual import scarce, solve
+from planning.integral import EXACT, Lumps, best_shares, make_whole
 from planning.rounding import checked_prices
 
 
@@ -33,6 +33,11 @@ class Settlement:
         How far the shares were from exact balance, as a part of what is dealt in of
         the worst good; rounding has closed it. About 1e-13, unless the proposals are
         absurdly far from any balance.
+    integrality_cost : float
+        Credits, not negative: how much more is cut because some recipes make whole
+        things only.
+    integral_councils : int
+        How many of these recipes make less for it.
 
     """
 
@@ -41,6 +46,8 @@ class Settlement:
     cut_value: float
     multipliers: Floats
     residual: float
+    integrality_cost: float = 0.0
+    integral_councils: int = 0
 
     @property
     def largest_cut(self) -> float:
@@ -48,7 +55,9 @@ class Settlement:
         return float((1.0 - self.share).max(initial=0.0))
 
 
-def settle(book: Book, prices: Floats, slack: Bools) -> Settlement:
+def settle(
+    book: Book, prices: Floats, slack: Bools, things: Bools | None = None
+) -> Settlement:
     """Cut proposals, as little and as fairly as possible, until they balance exactly.
 
     Recipes are scaled down whole, other lines one by one; nobody is given more than
@@ -64,6 +73,10 @@ def settle(book: Book, prices: Floats, slack: Bools) -> Settlement:
     slack : (n_goods,) bool array
         True: what is offered may stay unused (labour, resources, capital, permits).
         False: all that is offered is used.
+    things : (n_goods,) bool array or None
+        True: there are only whole ones of it (buses, machines). A recipe that offers
+        nothing else, and few, is left with inputs for the whole ones it makes
+        (`planning.integral`). None: no good is such a thing.
 
     Returns
     -------
@@ -85,6 +98,8 @@ def settle(book: Book, prices: Floats, slack: Bools) -> Settlement:
     quantities q, clip(1 - m/p, 0, 1) for other requests, clip(1 + m/p, 0, 1) for
     other offers: a good is cut by the same part for everybody. Whole units: each line
     is rounded down or up, largest fractions up first, so that the totals are equal.
+    Whole things that recipes use and that may stay unused (machines) are rounded up as
+    long as there are some.
 
     References
     ----------
@@ -104,38 +119,53 @@ def settle(book: Book, prices: Floats, slack: Bools) -> Settlement:
 
     """
     prices = checked_prices(prices, "price")
-    if not len(prices) == len(slack) == book.n_goods:
-        raise ValueError(f"prices and slack must be of {book.n_goods} goods")
+    things = np.zeros(book.n_goods, dtype=np.bool_) if things is None else things
+    if not len(prices) == len(slack) == len(things) == book.n_goods:
+        raise ValueError(f"prices, slack and things must be of {book.n_goods} goods")
     total(book)
     blocks = Blocks.of(book, prices)
-    hopeless, verdict = scarce(blocks, slack)
-    point = solve(blocks.without(hopeless), slack)
-    shares = np.zeros(blocks.n_blocks)
-    shares[~hopeless] = point.share
-    share = shares[blocks.line_block]
-    quantity = _whole_units(book, share, slack)
-    cut = np.abs(book.quantity - quantity)
+    lumps = Lumps.of(book, blocks, things)
+    whole = make_whole(blocks, slack, lumps, best_shares(blocks, slack))
+    share = whole.shares.share[blocks.line_block]
+    target = np.abs(book.quantity) * share
+    _straighten(target, lumps, blocks, share)
+    quantity = _whole_units(book, target, slack, things)
     return Settlement(
         quantity=quantity,
         share=share,
-        cut_value=float(prices[book.good] @ cut),
-        multipliers=np.where(verdict, verdict, point.multipliers) * prices,
-        residual=point.residual,
+        cut_value=float(prices[book.good] @ np.abs(book.quantity - quantity)),
+        multipliers=whole.shares.multipliers * prices,
+        residual=whole.shares.residual,
+        integrality_cost=whole.cost,
+        integral_councils=int(whole.lowered.sum()),
     )
 
 
-def _whole_units(book: Book, share: Floats, slack: Bools) -> Ints:
-    """Round the shares of the quantities so that every good balances exactly."""
+def _straighten(target: Floats, lumps: Lumps, blocks: Blocks, share: Floats) -> None:
+    """Make whole numbers whole that floats miss, in recipes that make whole things."""
+    target[lumps.line] = np.floor(lumps.limit * share[lumps.line] + EXACT)
+    recipes = np.zeros(blocks.n_blocks, dtype=np.bool_)
+    recipes[lumps.block] = True
+    near = np.rint(target)
+    missed = recipes[blocks.line_block] & (np.abs(target - near) <= EXACT)
+    target[missed] = near[missed]
+
+
+def _whole_units(book: Book, target: Floats, slack: Bools, things: Bools) -> Ints:
+    """Round the targets so that every good balances exactly."""
     n = book.n_goods
     limit = np.abs(book.quantity)
-    target = limit * share
-    side = np.where(book.quantity > 0, 0, n) + book.good
-    sums = _floored_sums(target, limit, side, 2 * n)
+    wanted = book.quantity > 0
+    side = np.where(wanted, 0, n) + book.good
+    # Nobody works with a part of a machine, if there is a whole one.
+    needed = wanted & (things & slack)[book.good] & book.whole[book.council]
+    asked = np.where(needed, np.ceil(target - EXACT), target)
+    sums = _floored_sums(asked, limit, side, 2 * n)
     requested, offered = sums[:n], sums[n:]
     used = np.minimum(requested, offered)
     totals = np.concatenate([used, np.where(slack, offered, used)])
     units = apportion(target, limit, side, totals)
-    settled: Ints = np.where(book.quantity > 0, units, -units)
+    settled: Ints = np.where(wanted, units, -units)
     return settled
 
 

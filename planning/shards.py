@@ -200,7 +200,6 @@ class Reply:
         return requested, self.offers.T @ (weight * slope)
 
 
-
 def joined(shards: list[Shard]) -> list[Shard]:
     """Put shards that answered the same prices together."""
     alike: dict[bytes, list[Shard]] = {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Council
 from proposals.models import Period, Proposal
 
+from .offer import Offer
 from .round import Round
 
 
@@ -38,8 +39,18 @@ class Plan(models.Model):
     )
     settled_at = models.DateTimeField(_("settled"), db_default=Now())
     published_at = models.DateTimeField(_("published"), null=True)
+    # The offer councils signed; none where the proposals alone were settled.
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, null=True, blank=True, related_name="plans"
+    )
     largest_cut = models.FloatField(_("largest cut"))
     cut_value = models.FloatField(_("value cut, in credits"))
+    integrality_cost = models.FloatField(
+        _("of it because things are whole, in credits"), default=0.0
+    )
+    integral_councils = models.PositiveIntegerField(
+        _("recipes brought down to whole things"), default=0
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -62,6 +73,10 @@ class Plan(models.Model):
                 condition=Q(largest_cut__range=(0, 1), cut_value__gte=0)
                 & Q(cut_value__lt=1e300),
             ),
+            models.CheckConstraint(
+                name="plan_whole_things_cost_a_number",
+                condition=Q(integrality_cost__gte=0) & Q(integrality_cost__lt=1e300),
+            ),
         ]
 
     def __str__(self):
@@ -72,7 +87,8 @@ class Assignment(models.Model):
     """One council's part in a plan: what it shall make and may use.
 
     It belongs to the proposal it was settled from; where a quantity differs, it is
-    smaller, and the difference is the settlement's.
+    smaller, and the difference is the settlement's. Only a council that accepted the
+    models' offer may have more of something than it proposed.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments")
@@ -80,6 +96,7 @@ class Assignment(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assignments")
     goods = ArrayField(models.IntegerField())
     quantities = ArrayField(models.BigIntegerField())
+    accepted = models.BooleanField(_("by an accepted offer"), default=False)
 
     class Meta:
         verbose_name = _("assignment")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planning import answers
+from planning import model
 from planning.equilibrium import Search, solve
 from planning.secant import Secant
 from tests.planning.test_equilibrium import GOODS, make_model
@@ -18,8 +18,8 @@ def search_of(model):
 def test_a_quick_model_finds_what_the_whole_one_finds(monkeypatch):
     whole = make_model(3)
     exact = solve(whole, search_of(whole)).prices
-    monkeypatch.setattr(answers, "MANY_LINES", 0)
-    monkeypatch.setattr(answers, "DRAWN", 2.0)
+    monkeypatch.setattr(model, "MANY_LINES", 0)
+    monkeypatch.setattr(model, "DRAWN", 2.0)
     large = make_model(3)
     found = solve(large, search_of(large)).prices
     assert len(large.quick.shards[0].rows) < len(large.shards[0].rows)

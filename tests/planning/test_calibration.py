@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from planning.book import Book
-from planning.calibration import Beliefs
+from planning.beliefs import Beliefs
 from planning.capacity import bounded, fit, used_part
 from planning.councils import Councils
 from planning.knowledge import Knowledge

@@ -5,10 +5,12 @@ import pytest
 from scipy.sparse import csr_array
 
 from planning import equilibrium
-from planning.answers import Behaviour, Model, Shard, Spending
+from planning.behaviour import Behaviour
 from planning.councils import Income
 from planning.equilibrium import Search, solve
+from planning.model import Model, Spending
 from planning.secant import Secant
+from planning.shards import Shard
 
 GOODS = 6
 RECIPE = np.array([True] * 5 + [False] * 7)

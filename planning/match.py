@@ -1,0 +1,148 @@
+"""A record and a new book over one set of councils and lines."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planning.arrays import Bools, Floats, Ints
+from planning.book import Book
+from planning.record import Record, blocks, lines_of
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """A record and a new book over one set of councils and lines.
+
+    Parameters
+    ----------
+    known : (n_councils,) bool array
+        Who is in the record.
+    fresh : (n_councils,) bool array
+        Whose lines in the book are taken over: own answers, and whoever is new.
+    start, good : int64 arrays
+        The lines of either.
+    then, now : (n_lines,) float arrays
+        Units in the record and in the book, signed; 0: not there.
+    asked_in, allowance : (n_councils,) arrays
+        From the record; for newcomers -1 and 0.
+
+    """
+
+    known: Bools
+    fresh: Bools
+    start: Ints
+    good: Ints
+    then: Floats
+    now: Floats
+    asked_in: Ints
+    allowance: Floats
+
+    def requesting(self, rows: Ints) -> tuple[Bools, Bools]:
+        """Which of some councils requested anything then, and do now."""
+        lines = lines_of(self.start, rows)
+        row = np.repeat(np.arange(len(rows)), np.diff(self.start)[rows])
+        marks = np.zeros((2, len(rows)), dtype=np.bool_)
+        for mark, units in zip(marks, (self.then, self.now), strict=True):
+            mark[row[units[lines] > 0]] = True
+        return marks[0], marks[1]
+
+
+def match(record: Record, book: Book, key: Ints, answered: Bools) -> Match:
+    """Lay a record and a book over each other; councils may have come and gone."""
+    place = np.searchsorted(key, record.key)
+    found = place < len(key)
+    found[found] = key[place[found]] == record.key[found]
+    known = np.zeros(len(key), dtype=np.bool_)
+    known[place[found]] = True
+    asked_in = np.full(len(key), -1, dtype=np.int64)
+    asked_in[place[found]] = record.asked_in[found]
+    allowance = np.zeros(len(key))
+    allowance[place[found]] = record.allowance[found]
+    fresh = answered | ~known
+    start, good, then, now = _aligned(record, book, key, place, found, fresh)
+    then = _same_side(then, now, start)
+    return Match(known, fresh, start, good, then, now, asked_in, allowance)
+
+
+def _same_side(then: Floats, now: Floats, start: Ints) -> Floats:
+    """What was there then; 0 where it has changed between a request and an offer."""
+    for first, last in blocks(start):
+        lines = slice(start[first], start[last])
+        if (then[lines] * now[lines] < 0).any():
+            return np.where(then * now < 0, 0.0, then)
+    return then
+
+
+def _aligned(
+    record: Record, book: Book, key: Ints, place: Ints, found: Bools, fresh: Bools
+) -> tuple[Ints, Ints, Floats, Floats]:
+    """The lines of either, then and now: most often those of both are the same."""
+    now = book.quantity.astype(np.float64)
+    if not len(record.key):
+        return book.start, book.good, np.zeros(book.n_lines), now
+    if (
+        found.all()
+        and np.array_equal(record.start, book.start)
+        and np.array_equal(record.good, book.good)
+    ):
+        if not fresh.all():
+            now = np.where(fresh[book.council], now, 0.0)
+        return book.start, book.good, record.units, now
+    parts = []
+    for first, last in blocks(book.start):
+        bounds = np.searchsorted(record.key, [key[first], key[last - 1] + 1])
+        olds = slice(*bounds.tolist())
+        of = _Block(record, book, (first, last), olds, place[olds], found[olds])
+        parts.append(_joined(of, fresh[first:last]))
+    lengths = np.concatenate([part[0] for part in parts]) if parts else fresh[:0]
+    start = np.zeros(book.n_councils + 1, dtype=np.int64)
+    np.cumsum(lengths, out=start[1:])
+    nothing = np.zeros(0)
+    return (
+        start,
+        np.concatenate([nothing.astype(np.int64), *(part[1] for part in parts)]),
+        np.concatenate([nothing, *(part[2] for part in parts)]),
+        np.concatenate([nothing, *(part[3] for part in parts)]),
+    )
+
+
+class _Block:
+    """The lines of some councils as one number each, in a record and in a book."""
+
+    def __init__(
+        self,
+        record: Record,
+        book: Book,
+        rows: tuple[int, int],
+        olds: slice,
+        place: Ints,
+        found: Bools,
+    ) -> None:
+        self.n, self.count = book.n_goods, rows[1] - rows[0]
+        starts = record.start[olds.start : olds.stop + 1]
+        lines = slice(int(starts[0]), int(starts[-1]))
+        lengths = np.diff(starts)
+        kept = np.repeat(found, lengths)
+        self.old = np.repeat(place - rows[0], lengths)[kept] * self.n
+        self.old += record.good[lines][kept]
+        self.then = record.units[lines][kept]
+        starts = book.start[rows[0] : rows[1] + 1]
+        self.lines = slice(int(starts[0]), int(starts[-1]))
+        self.row = np.repeat(np.arange(self.count), np.diff(starts))
+        self.new = self.row * self.n + book.good[self.lines]
+        self.now = book.quantity[self.lines].astype(np.float64)
+
+
+def _joined(of: _Block, fresh: Bools) -> tuple[Ints, Ints, Floats, Floats]:
+    """Lengths, goods, units then and units now of the lines of either."""
+    taken = fresh[of.row]
+    new, old = of.new[taken], of.old
+    nearest = np.minimum(np.searchsorted(new, old), max(len(new) - 1, 0))
+    lost = old if not len(new) else old[new[nearest] != old]
+    # Two sorted runs: a stable sort merges them.
+    every = np.sort(np.concatenate([new, lost]), kind="stable")
+    then, now = np.zeros(len(every)), np.zeros(len(every))
+    then[np.searchsorted(every, old)] = of.then
+    now[np.searchsorted(every, new)] = of.now[taken]
+    lengths = np.bincount(every // of.n, minlength=of.count)
+    return lengths, every % of.n, then, now

@@ -1,0 +1,176 @@
+"""A year under the calibrated rule: learned from councils, shown to them, counted again."""
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from iteration.memory import recall, recall_of
+from iteration.models import Memory, Round
+from iteration.recount import faults
+from iteration.services import (
+    open_period,
+    prepare_next_year,
+    publish_plan,
+    settle_period,
+)
+from proposals.models import Proposal
+from proposals.services import declare, instruct
+from tests.factories import (
+    make_council,
+    make_count,
+    make_good,
+    make_open_period,
+    make_proposal,
+)
+
+pytestmark = pytest.mark.django_db
+KIND = {"worker": 2, "consumer": 3}
+
+
+class Town:
+    """Bakers who turn work into bread, and eaters who work: price-taking, all of them."""
+
+    def __init__(self, **rules):
+        self.bread, self.work = make_good("bread"), make_good("work", category="labour")
+        self.period = make_open_period(
+            {self.bread: 4, self.work: 20}, rule="calibrated", silence="impute", **rules
+        )
+        self.bakers = [make_council(f"bakers-{n}", kind="worker") for n in range(2)]
+        self.eaters = [make_council(f"eaters-{n}") for n in range(3)]
+
+    @property
+    def councils(self):
+        return self.bakers + self.eaters
+
+    @property
+    def prices(self):
+        round = Round.objects.current(self.period)
+        found = dict(round.prices.values_list("good__code", "price"))
+        return float(found["bread"]), float(found["work"])
+
+    def answer(self, council):
+        bread, work = self.prices
+        if council in self.bakers:
+            made = 60_000 * (bread / work * 5) ** 0.8
+            lines = {self.bread: -int(made), self.work: int(made * bread / work * 0.7)}
+        else:
+            lines = {self.bread: int(200_000 / bread), self.work: -9_000}
+        return make_proposal(council, self.period, lines)
+
+    def round(self, silent=()):
+        for council in self.councils:
+            if council not in silent:
+                self.answer(council)
+        counted = make_count(self.period)
+        self.period.refresh_from_db()
+        return counted
+
+
+def test_a_year_agrees_in_a_few_rounds_and_counts_again_the_same():
+    town = Town()
+    for _ in range(8):
+        counted = town.round()
+        if counted.agreed:
+            break
+    assert counted.agreed
+    assert counted.number <= 5
+    settle_period(period=town.period)
+    publish_plan(period=town.period)
+    assert list(faults(town.period)) == []
+
+
+def test_what_was_learned_is_kept_by_round_and_never_changed():
+    town = Town()
+    first, second = town.round(), town.round()
+    keys = [council.pk for council in town.councils]
+    assert recall(first)["key"].tolist() == sorted(keys)
+    assert recall(first)["answers"].tolist() == [0] * 5
+    assert recall(second)["answers"].tolist() == [1] * 5
+    one = recall_of(second, [town.eaters[0].pk])
+    assert one["key"].tolist() == [town.eaters[0].pk]
+    assert recall_of(second, [0]) is None
+    with pytest.raises(Exception, match="never changed|refuse"):
+        Memory.objects.filter(round=first).update(first=0)
+
+
+class TestSilence:
+    def test_the_silent_are_answered_for_as_expected_and_marked(self):
+        town = Town()
+        town.round()
+        counted = town.round(silent=[town.eaters[0]])
+        assert (counted.own, counted.imputed, counted.carried) == (4, 1, 0)
+        last = Proposal.objects.in_force(town.period, counted.cutoff)
+        imputed, own = (last.get(council=council) for council in town.eaters[:2])
+        assert imputed.origin == Proposal.Origin.IMPUTED
+        assert imputed.lines[town.bread.pk] == pytest.approx(
+            own.lines[town.bread.pk], rel=0.02
+        )
+
+    def test_nothing_is_learned_from_what_was_only_expected(self):
+        town = Town()
+        town.round()
+        counted = town.round(silent=[town.eaters[0]])
+        memory = recall(counted)
+        place = memory["key"].tolist().index(town.eaters[0].pk)
+        assert memory["answers"][place] == 0
+        assert sorted(memory["answers"].tolist()) == [0, 1, 1, 1, 1]
+
+    def test_a_standing_instruction_goes_before_the_expectation(self):
+        town = Town()
+        town.round()
+        instruct(council=town.eaters[0], mode="keep")
+        counted = town.round(silent=town.eaters[:2])
+        assert (counted.standing, counted.imputed) == (1, 1)
+        origins = Proposal.objects.filter(council__in=town.eaters[:2], revision__gt=1)
+        assert {each.origin for each in origins} <= {"standing", "imputed"}
+
+    def test_whoever_withdrew_is_not_answered_for(self):
+        town = Town()
+        town.round()
+        make_proposal(town.bakers[1], town.period, {})
+        town.round(silent=[town.bakers[1]])
+        counted = town.round(silent=[town.bakers[1]])
+        last = Proposal.objects.in_force(town.period, counted.cutoff)
+        assert last.get(council=town.bakers[1]).lines == {}
+        assert town.bakers[1].pk not in recall(counted)["key"].tolist()
+
+    def test_all_silent_for_rounds_ends_in_an_agreement_or_a_stall(self):
+        town = Town(max_rounds=12)
+        town.round()
+        while town.period.status == "open":
+            make_count(town.period)
+            town.period.refresh_from_db()
+        assert town.period.status in ("agreed", "stalled")
+        assert list(faults(town.period)) == []
+
+
+def test_a_declaration_is_where_the_expectation_begins():
+    town = Town()
+    declare(council=town.eaters[0], substitution=Decimal("0.1"))
+    memory = recall(town.round())
+    keys = memory["key"].tolist()
+    told, untold = (keys.index(council.pk) for council in town.eaters[:2])
+    assert memory["substitution"][told] == pytest.approx(0.1)
+    assert memory["substitution"][untold] > 0.5
+
+
+def test_the_next_year_begins_with_what_this_one_learned():
+    town = Town()
+    while not town.round().agreed:
+        pass
+    settle_period(period=town.period)
+    publish_plan(period=town.period)
+    before = recall(Round.objects.current(town.period))
+    year = {"name_en": "Next", "name_de": "Nächstes"}
+    town.period = prepare_next_year(
+        period=town.period,
+        code="next",
+        starts=town.period.ends,
+        ends=town.period.ends.replace(year=town.period.ends.year + 1),
+        **year,
+    )
+    open_period(period=town.period)
+    after = recall(town.round())
+    assert after["answers"].tolist() == before["answers"].tolist()
+    assert np.all(after["answers"] > 0)
