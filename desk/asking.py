@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from desk.finding import find_goods
 
 SAVE, ADD, REMOVE, CHECK, MINE = "save", "add", "remove", "check", "mine"
+ACCEPT = "accept"
 NOBODY = -1
 
 
@@ -33,10 +34,17 @@ class Asked:
             do = ADD  # Enter in the field for a good presses the first button.
         return cls(do, argument, good)
 
-    def change_lines(self, texts, catalogue):
-        """Add or remove the line that was asked for."""
+    def change_lines(self, texts, catalogue, suggested):
+        """Add or remove the line that was asked for, or take over what is suggested.
+
+        ``suggested``: texts by code of what is expected of the council.
+        """
         if self.do == REMOVE:
             texts.pop(self.argument, None)
+            self.focus = "lines"
+        elif self.do == ACCEPT:
+            taken = [self.argument] if self.argument else list(suggested)
+            texts.update({code: suggested[code] for code in taken if code in suggested})
             self.focus = "lines"
         elif self.do == ADD:
             self._add(texts, find_goods(catalogue, self.argument or self.good))

@@ -1,11 +1,29 @@
 """Where a draft begins, and what stands beside it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from desk.sheet import Catalogue, Sheet, texts_of
+from iteration.beliefs import suggestion
 from iteration.insight import appraise
 from iteration.models import Assignment, Plan, Price
-from proposals.models import Draft, Proposal
+from proposals.models import Draft, Good, Proposal
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One good in force and as expected at the new prices, in smallest units."""
+
+    good: Good
+    then: int
+    now: int
+
+    @property
+    def share(self):
+        """The change as a part of what is in force; 1 where that is nothing."""
+        if not self.then:
+            return Decimal(1)
+        return Decimal(abs(self.now)) / Decimal(abs(self.then)) - 1
 
 
 @dataclass
@@ -15,6 +33,7 @@ class Desk:
     catalogue: Catalogue
     draft: Draft | None
     last: Proposal | None
+    suggested: dict | None
 
     @classmethod
     def of(cls, place):
@@ -22,7 +41,26 @@ class Desk:
             Catalogue.of(place.round),
             draft_of(place),
             last_of(place),
+            suggestion(place.council, place.round),
         )
+
+    @property
+    def suggestions(self):
+        """What is suggested where it differs from what is in force, largest first."""
+        if self.suggested is None:
+            return []
+        last = self.last.lines if self.last else {}
+        rows = [
+            Suggestion(good, last.get(good.pk, 0), self.suggested.get(good, 0))
+            for good in self.catalogue.goods
+        ]
+        changed = [row for row in rows if row.now != row.then]
+        return sorted(changed, key=lambda row: -abs(row.share))
+
+    @property
+    def suggested_texts(self):
+        """The lines of the suggestion as texts by code; nothing: an empty line."""
+        return texts_of({row.good: row.now for row in self.suggestions})
 
     @property
     def version(self):

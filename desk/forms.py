@@ -12,17 +12,9 @@ TENTH = Decimal("0.1")
 MOST_LESS, MOST_MORE = 120, 400
 
 
-class StandingForm(forms.Form):
-    """How a council is answered for while it is silent, in questions."""
+class FlexibilityForm(forms.Form):
+    """How a council answers prices, in questions."""
 
-    mode = forms.ChoiceField(
-        label=_("While you do not answer a round yourselves"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Mode.KEEP, _("keep our last proposal, scaled to our entitlement")),
-            (Mode.FOLLOW, _("follow the prices, as far as we say below")),
-        ],
-    )
     less = PercentField(
         MOST_LESS,
         label=_(
@@ -38,23 +30,17 @@ class StandingForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, good, given, **kwargs):
-        initial = {"mode": Mode.FOLLOW, "less": TENTH, "more": TENTH}
+    def __init__(self, *args, good, given, initial=None, **kwargs):
         if given:
             initial = {
-                "mode": given.mode,
-                "less": given.substitution * TENTH,
-                "more": given.supply_response * TENTH,
-            }
+                "less": _tenth(given.substitution),
+                "more": _tenth(given.supply_response),
+            } | (initial or {})
         super().__init__(*args, initial=initial, **kwargs)
         if good:
             self.fields["capacity"] = self._capacity(good, given)
 
     def clean(self):
-        follows = self.cleaned_data.get("mode") == Mode.FOLLOW
-        for name in ("less", "more"):
-            if follows and name not in self.errors and self.cleaned_data[name] is None:
-                self.add_error(name, _("Write a figure, 0 if nothing."))
         if self.cleaned_data.get("capacity") == 0:
             text = _("Write a figure above 0, or leave it empty for no limit.")
             self.add_error("capacity", text)
@@ -69,18 +55,10 @@ class StandingForm(forms.Form):
         ]
 
     @property
-    def instruction(self):
-        """The arguments of the service."""
-        data = self.cleaned_data
-        capacity = data.get("capacity")
-        return {
-            "mode": data["mode"],
-            "substitution": (data["less"] or 0) / TENTH,
-            "supply_response": (data["more"] or 0) / TENTH,
-            "capacity": self.fields["capacity"].good.in_units(capacity)
-            if capacity
-            else None,
-        }
+    def capacity(self):
+        """In units of the good; None: nothing said."""
+        units = self.cleaned_data.get("capacity")
+        return self.fields["capacity"].good.in_units(units) if units else None
 
     def _capacity(self, good, given):
         initial = None
@@ -93,3 +71,67 @@ class StandingForm(forms.Form):
             required=False,
             initial=initial,
         )
+
+
+class StandingForm(FlexibilityForm):
+    """How a council is answered for while it is silent."""
+
+    mode = forms.ChoiceField(
+        label=_("While you do not answer a round yourselves"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Mode.KEEP, _("keep our last proposal, scaled to our entitlement")),
+            (Mode.FOLLOW, _("follow the prices, as far as we say below")),
+        ],
+    )
+    field_order = ["mode"]
+
+    def __init__(self, *args, given, **kwargs):
+        usual = {"mode": Mode.FOLLOW, "less": TENTH, "more": TENTH}
+        initial = {"mode": given.mode} if given else usual
+        super().__init__(*args, given=given, initial=initial, **kwargs)
+
+    def clean(self):
+        super().clean()
+        follows = self.cleaned_data.get("mode") == Mode.FOLLOW
+        for name in ("less", "more"):
+            if follows and name not in self.errors and self.cleaned_data[name] is None:
+                self.add_error(name, _("Write a figure, 0 if nothing."))
+        return self.cleaned_data
+
+    @property
+    def instruction(self):
+        """The arguments of the service."""
+        data = self.cleaned_data
+        return {
+            "mode": data["mode"],
+            "substitution": (data["less"] or 0) / TENTH,
+            "supply_response": (data["more"] or 0) / TENTH,
+            "capacity": self.capacity,
+        }
+
+
+class DeclarationForm(FlexibilityForm):
+    """What a council says of itself to the price rule; the capacity says most."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["capacity", "less", "more"])
+
+    @property
+    def declaration(self):
+        """The arguments of the service; None: nothing said."""
+        data = self.cleaned_data
+        return {
+            "capacity": self.capacity,
+            "substitution": _tenfold(data["less"]),
+            "supply_response": _tenfold(data["more"]),
+        }
+
+
+def _tenth(figure):
+    return None if figure is None else figure * TENTH
+
+
+def _tenfold(figure):
+    return None if figure is None else figure / TENTH

@@ -1,7 +1,18 @@
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import path
 
-from desk.views import councils, drafts, plans, rounds, start, submissions, years
+from desk.views import (
+    beliefs,
+    checking,
+    checking,
+    councils,
+    drafts,
+    plans,
+    rounds,
+    start,
+    submissions,
+    years,
+)
 
 
 def page(route, view, name):
@@ -12,6 +23,7 @@ def page(route, view, name):
 
 
 YEAR = "years/<slug:period>/"
+CHECK = YEAR + "check/"
 COUNCIL = YEAR + "councils/<slug:slug>/"
 
 app_name = "desk"
@@ -25,8 +37,18 @@ urlpatterns = [
     page(YEAR + "rounds/<int:number>/", rounds.round, "round"),
     page(YEAR + "goods/<slug:code>/", rounds.good, "good"),
     page(YEAR + "plan/", plans.plan, "plan"),
+    page("verify_plan.py", checking.program, "program"),
+    page(CHECK, checking.year, "check-year"),
+    page(CHECK + "documents.json", checking.documents, "check-documents"),
+    page(CHECK + "<slug:slug>/<int:revision>/", checking.receipt, "check-receipt"),
+    page(
+        CHECK + "<slug:slug>/<int:revision>/round-<int:number>.json",
+        checking.receipt_file,
+        "check-file",
+    ),
     page(COUNCIL, councils.council, "council"),
     page(COUNCIL + "standing/", councils.standing, "standing"),
+    page(COUNCIL + "beliefs/", beliefs.beliefs, "beliefs"),
     page(COUNCIL + "draft/", drafts.draft, "draft"),
     page(COUNCIL + "draft/autosave/", drafts.autosave, "autosave"),
     page(COUNCIL + "draft/check/", submissions.check, "check"),

@@ -35,7 +35,7 @@ SILENT = {
 RULE = {
     Period.Rule.CALIBRATED: gettext_lazy(
         "Prices go to where the answers expected of all councils together balance. "
-        "What is expected of a council is learned from its own answers, and shown to it."
+        "What is expected of a council is learned from its own answers and shown to it."
     ),
     Period.Rule.REFERENCE: gettext_lazy(
         "Each price moves by the good's own excess: what is requested more than it is "

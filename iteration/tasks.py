@@ -23,6 +23,8 @@ def tick() -> None:
     """Knock for whatever is due. Beat runs it, so a lost message costs one tick."""
     for round_id in services.due_rounds():
         close_round.delay(round_id)
+    for offer_id in services.due_offers():
+        close_offer.delay(offer_id)
     for period_id in _automatic(Period.Status.AGREED):
         settle.delay(period_id)
     for period_id in _automatic(Period.Status.SETTLED):
@@ -43,6 +45,12 @@ def close_round(round_id: int) -> None:
         return  # It was extended since somebody knocked; a tick comes again.
     for period_id in _automatic(Period.Status.AGREED):
         settle.delay(period_id)
+
+
+@shared_task(**AGAIN)
+def close_offer(offer_id: int) -> None:
+    """Make an offer and its signatures into a plan. Delivered twice, it makes one."""
+    services.close_offer(offer_id)
 
 
 @shared_task(**AGAIN)

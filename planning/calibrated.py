@@ -1,20 +1,23 @@
 """The calibrated rule: models every council, and announces what would balance them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
 
 from planning.aggregate import AggregateRule
-from planning.model import Model
-from planning.arrays import Bools, Floats
+from planning.arrays import Bools, Floats, Ints
 from planning.balance import Balance
 from planning.book import Book
 from planning.councils import Councils
 from planning.equilibrium import Search, solve
 from planning.knowledge import Knowledge, carried
 from planning.memory import Memory
+from planning.model import Model
+from planning.noise import Dealers, noise_floor
+from planning.outliers import Outlier, named
 from planning.rule import CAPPED, Outcome, Rule
 from planning.safeguards import Safeguards, Seen
 from planning.secant import Secant
@@ -92,6 +95,7 @@ class CalibratedRule(Rule):
     _previous: tuple[Floats, Floats] | None
     _backup: AggregateRule
     _heard: tuple[Book, Councils, Bools]
+    _least: float | None = None
 
     def __init__(
         self,
@@ -111,7 +115,13 @@ class CalibratedRule(Rule):
             self._knowledge.key, beliefs = carried(learned)
             self._knowledge.beliefs = beliefs.aged()
 
-    def answer(self, book: Book, answered: Bools | None = None) -> Outcome:
+    def answer(
+        self,
+        book: Book,
+        answered: Bools | None = None,
+        *,
+        groups: Ints | None = None,
+    ) -> Outcome:
         """Count a book, learn from it and move to the next round.
 
         Parameters
@@ -121,6 +131,8 @@ class CalibratedRule(Rule):
         answered : (n_councils,) bool array or None
             Who answered these prices by itself. The others, whatever stands for them
             in the book, are not learned from. None: all.
+        groups : (n_councils,) int array or None
+            See `planning.rule.Rule.answer`.
 
         Returns
         -------
@@ -144,7 +156,20 @@ class CalibratedRule(Rule):
                 f"{len(councils.key)}, and {len(own)} are said to answer or not"
             )
         self._heard = (book, councils, own)
-        return super().answer(book)
+        return replace(super().answer(book, groups=groups), noise_floor=self._least)
+
+    def outliers(self) -> list[Outlier]:
+        """The councils whose last answers were far from what was expected of them.
+
+        Returns
+        -------
+        list of Outlier
+            Pairs (key, surprise), the furthest first; ``surprise`` in standard
+            deviations of what is usual. Nobody before the second answer of a council.
+            What is meant by far: `planning.outliers`.
+
+        """
+        return named(self._knowledge.key, self._knowledge.beliefs.surprise)
 
     def suggest(self) -> Book:
         """What every council is expected to answer to ``self.prices``.
@@ -194,6 +219,7 @@ class CalibratedRule(Rule):
         with np.errstate(over="ignore", under="ignore"):
             self._knowledge.hear(book, councils, answered, self.prices)
             model = self._knowledge.model(councils)
+            self._least = self._noise_floor(model, balance)
             self._correct(model, seen)
             gives_way = self._guards.gives_way(seen)
             centre = self._guards.centre(seen, self._guards.judge(seen))
@@ -211,6 +237,13 @@ class CalibratedRule(Rule):
         proposed, _ = self._backup._next(balance, measure, free)
         step = np.log(self._backup._allowed(proposed) / self.prices)
         return np.clip(step, -BACKUP_STEP, BACKUP_STEP)
+
+    def _noise_floor(self, model: Model, balance: Balance) -> float | None:
+        """What noise leaves of any balance; None as long as none was heard."""
+        heard = self._knowledge.heard
+        if heard is None:
+            return None
+        return noise_floor(heard, balance, Dealers.of(model.quick))
 
     def _correct(self, model: Model, seen: Seen) -> None:
         """Remember what the model missed on the last move."""

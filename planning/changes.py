@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from planning.arrays import Bools, Floats
+from planning.arrays import Bools, Floats, Ints
 from planning.match import Match
 from planning.sides import Lines, Side
 
@@ -81,6 +81,7 @@ def changes(
     prices: Floats,
     capacity: Floats,
     rows: tuple[int, int],
+    thinning: tuple[Bools, Ints] | None = None,
 ) -> Changes:
     """How a block of councils changed their answers since their last.
 
@@ -95,6 +96,9 @@ def changes(
         NaN or infinite: none.
     rows : pair of int
         First council, and the one after the last.
+    thinning : pair of (n_councils,) arrays or None
+        Which councils are recipes, and how often each has answered: of the long lists
+        of others a part is compared, another one every time (`planning.sides`).
 
     Notes
     -----
@@ -110,7 +114,7 @@ def changes(
        Statistics 3 (1976).
 
     """
-    block = Lines(both, asked, prices, rows)
+    block = Lines(both, asked, prices, rows, thinning)
     requests, offers = Side(block, True), Side(block, False)
     here = slice(*rows)
     learned = both.fresh[here] & both.known[here]

@@ -49,6 +49,17 @@ class Income:
         return cls(allowance, np.full(count, -1, dtype=np.int64), nothing)
 
     @classmethod
+    def known(cls, budgets: Floats) -> Self:
+        """Budgets at one set of prices, found elsewhere; they may differ from before.
+
+        >>> Income.known(np.array([40.0])).spend(np.zeros(1))
+        array([40.])
+
+        """
+        nothing = csr_array((len(budgets), 1), dtype=np.float64)
+        return cls(budgets, np.full(len(budgets), -1, dtype=np.int64), nothing)
+
+    @classmethod
     def charged(
         cls,
         *,

@@ -19,6 +19,9 @@ DENSE = 160
 # How often, and until how near, a large model corrects what its quick one finds.
 SWEEPS, NEAR, FAR, ROUGH = 4, 2e-3, 2e-2, 0.02
 
+# The part of a gap that its quick model leaves, before it was seen.
+USUAL_PART = 0.25
+
 
 @dataclass(frozen=True, eq=False)
 class Search:
@@ -111,19 +114,22 @@ def _sweep(model: Model, quick: Model, search: Search) -> Found:
     Far from balance it need not be exact: the models themselves are not.
     """
     prices, near = np.clip(search.centre, search.low, search.high), NEAR
+    before = 1.0
     for trials in range(1, SWEEPS + 1):
         gap = log_gap(*model.totals(prices))
         whole = search.corrected(gap, prices)
         active = ~search.blocked(whole, prices)
         left = float(np.abs(whole[active]).max(initial=0.0))
         if trials == 1:
-            near, before = min(max(NEAR, ROUGH * left), FAR), left
-        if trials == SWEEPS or left < near:
+            near, part = min(max(NEAR, ROUGH * left), FAR), USUAL_PART
+        else:
+            part = left / before
+        if trials == SWEEPS or left < (near if trials > 1 else CLOSE):
             break
         shifted = replace(search, offset=gap - quick.respond(prices).gap)
         found = _newton(quick, shifted, near / 10.0, prices)
-        if trials > 1 and left * left < near * before:
-            # What is left falls by the same part again: no need to see it.
+        if part * left < near:
+            # What is left falls by about this part again: no need to see it.
             return Found(found.prices, found.gap, trials, found.turns)
         prices, before = found.prices, left
     return Found(prices, whole, trials, 0)

@@ -97,10 +97,10 @@ class Knowledge:
         if councils.income is not None:
             may = councils.income.budgets(book, prices)
         if both.known.any():
-            capacity = councils.capacity
+            capacity, thin = councils.capacity, (book.whole, beliefs.answers)
             found = Changes.stacked(
                 [
-                    changes(both, laid.asked, np.log(prices), capacity, rows)
+                    changes(both, laid.asked, np.log(prices), capacity, rows, thin)
                     for rows in laid.blocks()
                 ]
             )
@@ -204,7 +204,8 @@ class Knowledge:
         lines = lines_of(record.start, recipes)
         row = np.repeat(recipes, np.diff(record.start)[recipes])
         units = record.units[lines]
-        value = np.abs(units) * np.exp(record.asked_at(lines))
+        asked = record.asked[record.asked_in[row], record.good[lines]]
+        value = np.abs(units) * np.exp(asked)
         rough = value / (12.0 * units**2 + 1e-300)
         sums, coarseness = [], np.zeros(count)
         for side in (units > 0, units < 0):

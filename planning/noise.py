@@ -5,12 +5,11 @@ from typing import Self
 
 import numpy as np
 
-from planning.arrays import Floats, add_up
+from planning.arrays import Floats
 from planning.balance import Balance
-from planning.book import Book
 from planning.changes import Changes
-from planning.record import blocks
-from planning.sparse import positive
+from planning.model import Model
+from planning.sparse import like, positive
 
 # Variance of the logarithm of an answer, before and within which it is estimated.
 NOISE, QUIETEST, LOUDEST = 5e-4, 1e-7, 2e-2
@@ -53,28 +52,22 @@ class Dealers:
     alike: Floats
 
     @classmethod
-    def of(cls, book: Book) -> Self:
-        """Those of a book.
+    def of(cls, model: Model) -> Self:
+        """Those of a model, by what its councils answered last.
 
-        >>> book = Book(1, [0, 1, 2, 3], [0, 0, 0], [9, 9, -1], np.ones(3, dtype=bool))
-        >>> dealers = Dealers.of(book)
-        >>> dealers.lines.tolist(), dealers.alike.tolist()
-        ([[2.0], [1.0]], [[2.0], [1.0]])
+        >>> from planning.model import Model
+        >>> dealers = Dealers.of(Model([]))
+        >>> dealers.lines.shape
+        (2, 0)
 
         """
-        n = book.n_goods
+        n = len(model.shards[0].asked) if model.shards else 0
         lines, sums, squares = np.zeros((3, 2, n))
-        for first, last in blocks(book.start):
-            block = slice(book.start[first], book.start[last])
-            good, units = book.good[block], book.quantity[block].astype(np.float64)
-            sides = ((0, units > 0), (1, units < 0))
-            for side, mine in sides:
-                if not mine.any():
-                    continue
-                goods, size = (good, units) if mine.all() else (good[mine], units[mine])
-                lines[side] += np.bincount(goods, minlength=n)
-                sums[side] += add_up(goods, size, n)
-                squares[side] += add_up(goods, size * size, n)
+        for shard in model.shards:
+            sums += shard.answered
+            for side, matrix in enumerate((shard.requests, shard.offers)):
+                lines[side] += like(matrix, np.sign(matrix.data)).T @ shard.weight
+                squares[side] += like(matrix, matrix.data**2).T @ shard.weight
         return cls(lines, sums**2 / positive(squares))
 
 
@@ -119,6 +112,7 @@ def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
 
     """
     traded = (balance.requested > 0) & (balance.offered > 0)
+    traded &= (dealers.alike > 0).all(axis=0)
     if not traded.any():
         return 0.0
     units = (balance.requested[traded] / 2.0) + (balance.offered[traded] / 2.0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planning.arrays import Bools, Floats
+from planning.arrays import Bools, Floats, Ints
 from planning.balance import Balance
 
 OVER_REQUESTED = "over_requested"
@@ -63,6 +63,13 @@ class Outcome:
         One for each good.
     state : dict
         What the rule must know in the next round; lists, numbers and strings only.
+    noise_floor : float or None
+        More rounds cannot bring the worst imbalance much below this
+        (`planning.noise.noise_floor`). None: the rule hears no noise, or has not yet.
+    pulls : (n_goods, n_groups) int64 array or None
+        By how much each group of councils has changed what it requests less what it
+        offers since the round before, smallest units: which councils pull a price up
+        or let it fall. None: in a first round, or if no groups were told of.
 
     """
 
@@ -77,6 +84,8 @@ class Outcome:
     prices: Floats
     explanations: tuple[Explanation, ...]
     state: dict[str, Any]
+    noise_floor: float | None = None
+    pulls: Ints | None = None
 
 
 def stalled(worst_history: Sequence[float]) -> bool:

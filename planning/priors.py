@@ -87,7 +87,8 @@ def unchanged(beliefs: Beliefs, councils: Councils, rows: Ints) -> Bools:
 
 
 def _same(before: Floats, now: Floats) -> Bools:
-    return (before == now) | (np.isnan(before) & np.isnan(now))
+    same: Bools = (before == now) | (np.isnan(before) & np.isnan(now))
+    return same
 
 
 def reconsidered(beliefs: Beliefs, rows: Bools, councils: Councils) -> Beliefs:

@@ -11,8 +11,8 @@ from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
 from planning.shards import Shard
 
-# Lines in a block: few enough to stay near the processor.
-BLOCK = 2**16
+# Lines in a block: few enough to stay near the processor; or for fewer, longer steps.
+BLOCK, LARGE_BLOCK = 2**16, 2**18
 
 # Fewer units than this are so coarse that a whole number says little.
 COARSE = 200.0
@@ -79,7 +79,7 @@ class Record:
     ) -> list[Shard]:
         """Councils that answered the same prices, in blocks; or only some of them."""
         made = []
-        for first, last in self.blocks():
+        for first, last in blocks(self.start, LARGE_BLOCK):
             rounds = self.asked_in[first:last]
             if only is not None:
                 rounds = np.where(only[first:last], rounds, -1)
@@ -129,11 +129,11 @@ def split(
     return parts[0], parts[1]
 
 
-def blocks(start: Ints) -> Iterator[tuple[int, int]]:
-    """Ranges of councils with about `BLOCK` lines each, in order."""
+def blocks(start: Ints, size: int = BLOCK) -> Iterator[tuple[int, int]]:
+    """Ranges of councils with about ``size`` lines each, in order."""
     first, count = 0, len(start) - 1
     while first < count:
-        last = int(np.searchsorted(start, start[first] + BLOCK, side="right")) - 1
+        last = int(np.searchsorted(start, start[first] + size, side="right")) - 1
         last = min(max(last, first + 1), count)
         yield first, last
         first = last

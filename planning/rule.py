@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from planning import balance as balances
-from planning.arrays import Bools, Floats
+from planning.arrays import Bools, Floats, Ints
 from planning.balance import Balance
 from planning.book import Book
 from planning.outcome import (
@@ -22,6 +22,7 @@ from planning.outcome import (
     Explanation,
     Outcome,
 )
+from planning.pulls import by_group, changed
 from planning.rounding import checked_prices, round_prices
 
 __all__ = [
@@ -91,15 +92,19 @@ class Rule(ABC):
         lowest = np.broadcast_to(np.asarray(floor, dtype=np.float64), prices.shape)
         self.floor = checked_prices(lowest, "floor")
         self.prices = np.maximum(prices, self.floor)
+        self._groups = None if state is None else state.get("groups")
         self._remember(state)
 
-    def answer(self, book: Book) -> Outcome:
+    def answer(self, book: Book, *, groups: Ints | None = None) -> Outcome:
         """Count a book and move to the next round.
 
         Parameters
         ----------
         book : Book
             What the councils propose at ``self.prices``. Left unchanged.
+        groups : (n_councils,) int array or None
+            The group (kind, …) of each council, small numbers from 0, the same in every
+            round; only ``outcome.pulls`` depends on them.
 
         Returns
         -------
@@ -109,7 +114,7 @@ class Rule(ABC):
         Raises
         ------
         ValueError
-            If the book is of another catalogue.
+            If the book is of another catalogue, or the groups are not of its councils.
         OverflowError
             If a total reaches 2**62.
 
@@ -122,7 +127,8 @@ class Rule(ABC):
         free = balances.free_goods(seen, self.prices, self.floor)
         measure = balances.imbalance(seen, free)
         worst_good = int(np.argmax(np.abs(measure))) if measure.any() else None
-        before = self.prices
+        before, earlier = self.prices, self._groups
+        self._groups = None if groups is None else by_group(book, groups).tolist()
         proposed, codes = self._next(seen, measure, free)
         self.prices = self._allowed(proposed)
         return Outcome(
@@ -137,6 +143,7 @@ class Rule(ABC):
             prices=self.prices,
             explanations=self._explain(before, seen, codes),
             state=self._header() | self._state(),
+            pulls=changed(earlier, self._groups),
         )
 
     @abstractmethod
@@ -158,7 +165,7 @@ class Rule(ABC):
             "rule": self.name,
             "version": self.version,
             "start": self.start.tolist(),
-        }
+        } | ({} if self._groups is None else {"groups": self._groups})
 
     def _begun(self, state: Mapping[str, Any], n_goods: int) -> Floats:
         if (state.get("rule"), state.get("version")) != (self.name, self.version):

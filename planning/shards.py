@@ -14,7 +14,7 @@ from scipy.sparse import csr_array, vstack
 
 from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
-from planning.sparse import like, positive, tall, tilted
+from planning.sparse import like, positive, tilted
 
 # No log price is taken further than this from where a council answered last, and no
 # log quantity further than this.

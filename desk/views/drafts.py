@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from desk.access import for_members
-from desk.asking import ADD, CHECK, REMOVE, Asked
+from desk.asking import ACCEPT, ADD, CHECK, REMOVE, Asked
 from desk.drafting import Desk, appraisal, draft_of
 from desk.sheet import read_post
 from proposals.services import save_draft
@@ -23,12 +23,12 @@ def draft(request, place):
 
     asked = Asked.of(request.POST)
     texts, note, twice = read_post(request.POST)
-    asked.change_lines(texts, desk.catalogue)
+    asked.change_lines(texts, desk.catalogue, desk.suggested_texts)
     sheet = desk.sheet(texts, note, twice)
     seen = asked.version(request.POST)
     if not _save(request, place, desk, sheet, seen):
         return _page(request, place, desk, sheet, asked, stale=seen)
-    if asked.do not in (ADD, REMOVE):
+    if asked.do not in (ACCEPT, ADD, REMOVE):
         asked.problems += sheet.problems
     if asked.do == CHECK and not asked.problems:
         return _go(request, reverse("desk:check", args=place.args))

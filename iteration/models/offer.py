@@ -12,7 +12,7 @@ from .round import Round
 
 class OfferQuerySet(models.QuerySet):
     def in_force(self):
-        """Offers that councils may still sign, or whose signatures are being counted."""
+        """Offers that can be signed, or whose signatures are being counted."""
         return self.filter(status__in=[Offer.Status.OPEN, Offer.Status.COUNTING])
 
     def due(self, at):

@@ -16,6 +16,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 AT_COUNCIL = [
     "council",
+    "beliefs",
     "standing",
     "draft",
     "check",
@@ -49,7 +50,7 @@ def test_every_route_says_who_may_see_it():
 
 def test_every_page_under_a_council_is_for_its_members():
     below = [route for route in urlpatterns if "councils/" in str(route.pattern)]
-    assert len(below) == 9
+    assert len(below) == 10
     assert {route.callback.access for route in below} == {"members"}
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from planning.book import Book
 from planning.beliefs import Beliefs
+from planning.book import Book
 from planning.capacity import bounded, fit, used_part
 from planning.councils import Councils
 from planning.knowledge import Knowledge
