@@ -4,9 +4,9 @@ from django.urls import path
 from desk.views import (
     beliefs,
     checking,
-    checking,
     councils,
     drafts,
+    offers,
     plans,
     rounds,
     start,
@@ -55,5 +55,6 @@ urlpatterns = [
     page(COUNCIL + "draft/discard/", councils.discard, "discard"),
     page(COUNCIL + "withdraw/", submissions.withdraw, "withdraw"),
     page(COUNCIL + "revisions/<int:revision>/", submissions.receipt, "receipt"),
+    page(COUNCIL + "offer/", offers.offer, "offer"),
     page(COUNCIL + "assignment/", plans.assignment, "assignment"),
 ]

@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from councils.models import Council
+from desk.fields import echo
 from iteration.models import Result
 from proposals.models import Period
 from proposals.quantity import display_number
@@ -91,6 +93,9 @@ BESIDES = {
     Result.Reason.AT_FLOOR: gettext_lazy(
         "%(excess)s: %(movement)s, the lowest there is."
     ),
+    Result.Reason.MODEL: gettext_lazy(
+        "%(excess)s: %(movement)s, to where all expected answers balance."
+    ),
     Result.Reason.CAPPED: gettext_lazy(
         "%(excess)s: %(movement)s, as much as one round may move it."
     ),
@@ -99,6 +104,37 @@ BESIDES = {
         "rounds showed."
     ),
 }
+
+
+# By the kind of council and the sign of its pull.
+PULLS = {
+    Council.Kind.WORKER: gettext_lazy("worker councils"),
+    Council.Kind.CONSUMER: gettext_lazy("consumer councils"),
+    Council.Kind.INDUSTRY_FEDERATION: gettext_lazy("industry federations"),
+    Council.Kind.CONSUMER_FEDERATION: gettext_lazy("consumer federations"),
+    Council.Kind.COMMONS: gettext_lazy("commons"),
+    Council.Kind.COMMUNITY: gettext_lazy("affected communities"),
+}
+
+
+def pulled(result, good):
+    """Whose demand has moved the price since the round before, the most first."""
+    pulls = sorted(result.pulls.items(), key=lambda pull: -abs(pull[1]))
+    parts = [
+        _("%(who)s by %(sign)s%(amount)s")
+        % {
+            "who": PULLS[kind],
+            "sign": "+" if units > 0 else "\N{MINUS SIGN}",
+            "amount": echo(abs(units), good),
+        }
+        for kind, units in pulls
+        if kind in PULLS
+    ]
+    if not parts:
+        return ""
+    return _(
+        "Compared with the round before, demand less supply has changed: %(by)s."
+    ) % {"by": "; ".join(parts)}
 
 
 def why(result):
@@ -128,15 +164,30 @@ def left(delta):
     return pgettext("time", "%(span)s left") % {"span": _(" and ").join(shown)}
 
 
+def changed(share):
+    """What has become of a quantity: ``5 % more``."""
+    words = {"share": percent(share - 1)}
+    return (_("%(share)s more") if share > 1 else _("%(share)s less")) % words
+
+
 def difference(line):
     """Why an assignment differs from the proposal, in one sentence."""
     if line.reason == "same":
         return _("As proposed.")
     share = percent(1 - line.share)
+    if line.reason == "accepted":
+        return _("%(change)s: your council accepted the models’ offer.") % {
+            "change": changed(line.share)
+        }
     return {
         "recipe": _(
             "%(share)s less: all that this council makes and uses was reduced by the "
             "same share, so that its recipe stays whole and all goods balance."
+        ),
+        "whole": _(
+            "%(share)s less: what this council makes is only whole, so its recipe was "
+            "reduced to the next whole number that lets all goods balance, and what it "
+            "uses with it."
         ),
         "request": _(
             "%(share)s less: more was requested than offered, so every request for "

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q
 
+from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_sheet
 from iteration.expected import imputes
 from iteration.models import Round
@@ -57,10 +58,18 @@ def count(round: Round) -> Count:
 
 def _answer(rule: Rule, sheet: Sheet, own: set[int]) -> Outcome:
     """Tell the rule the book; one that learns, also who answered by itself."""
+    kinds = _kinds(sheet)
     if isinstance(rule, CalibratedRule):
         answers = np.isin(sheet.council, np.array(list(own), dtype=np.int64))
-        return rule.answer(sheet.book, answers)
-    return rule.answer(sheet.book)
+        return rule.answer(sheet.book, answers, groups=kinds)
+    return rule.answer(sheet.book, groups=kinds)
+
+
+def _kinds(sheet: Sheet) -> np.ndarray:
+    """The place of each council's kind among all kinds."""
+    place = {kind: rank for rank, kind in enumerate(Council.Kind.values)}
+    known = dict(Council.objects.values_list("pk", "kind"))
+    return np.array([place[known[key]] for key in sheet.council.tolist()], np.int64)
 
 
 def _counted(round: Round) -> tuple[int, object]:

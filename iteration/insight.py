@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from councils.models import Council
 from iteration.models import Assignment, Price, Round
+from planning.integral import FEW
 from proposals.models import Entitlement, Good, Period, Proposal
 
 CENT = Decimal("0.01")
@@ -45,8 +46,10 @@ class Appraisal:
 class Difference:
     """One line of an assignment beside the proposal it came from, in smallest units.
 
-    ``reason``: ``same``; ``recipe`` (the whole recipe was scaled); ``request`` or
-    ``offer`` (every council's request for, or offer of, this good by the same share).
+    ``reason``: ``same``; ``recipe`` (the whole recipe was scaled); ``whole`` (it makes
+    whole things only, and was scaled to some); ``request`` or ``offer`` (every
+    council's request for, or offer of, this good by the same share); ``accepted``
+    (the council accepted the models' offer).
     """
 
     good: Good
@@ -56,7 +59,7 @@ class Difference:
 
     @property
     def share(self) -> Decimal:
-        """What is left of what was proposed, between 0 and 1."""
+        """What is left of what was proposed; above 1 only where it was accepted."""
         return Decimal(self.assigned) / Decimal(self.proposed)
 
 
@@ -104,25 +107,35 @@ def differences(assignment: Assignment) -> list[Difference]:
     """An assignment line by line beside its proposal, by the goods' codes."""
     goods = Good.objects.in_bulk(assignment.goods)
     proposed = assignment.proposal.lines
-    whole = assignment.council.is_recipe
+    cause = _cause(assignment, goods)
     lines = [
         Difference(
             good=goods[key],
             proposed=proposed[key],
             assigned=units,
-            reason=_reason(proposed[key], units, whole),
+            reason=_reason(proposed[key], units, cause),
         )
         for key, units in assignment.lines.items()
     ]
     return sorted(lines, key=lambda line: line.good.code)
 
 
-def _reason(proposed: int, assigned: int, whole: bool) -> str:
+def _cause(assignment: Assignment, goods: Mapping[int, Good]) -> str | None:
+    """What changed all lines of an assignment together; None: each good for itself."""
+    if assignment.accepted:
+        return "accepted"
+    if not assignment.council.is_recipe:
+        return None
+    lines = assignment.proposal.lines.items()
+    made = [(goods[key], -units) for key, units in lines if units < 0]
+    whole = all(good.decimals == 0 and units <= FEW for good, units in made)
+    return "whole" if made and whole else "recipe"
+
+
+def _reason(proposed: int, assigned: int, cause: str | None) -> str:
     if assigned == proposed:
         return "same"
-    if whole:
-        return "recipe"
-    return "request" if proposed > 0 else "offer"
+    return cause or ("request" if proposed > 0 else "offer")
 
 
 def _cost(federation: Council, round: Round) -> Decimal:

@@ -97,8 +97,9 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     by_key = {good.pk: good for good in catalogue.goods}
     requested = dict.fromkeys(by_key, 0)
     offered = dict.fromkeys(by_key, 0)
-    councils = []
+    councils, accepted = [], []
     for assignment in _assignments(plan):
+        accepted += [assignment.council.slug] if assignment.accepted else []
         for key, units in assignment.lines.items():
             requested[key] += max(units, 0)
             offered[key] += max(-units, 0)
@@ -136,6 +137,9 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "rule_version": round.rule_version,
         "tolerance": f"{round.tolerance:f}",
         "receipts": _under_one_root(Proposal.objects.filter(assignments__plan=plan)),
+        "finish": "model" if plan.offer_id else "settlement",
+        # Who signed the models' offer, and so may have more than was proposed.
+        "accepted": accepted,
         "largest_cut": f"{plan.largest_cut:.9f}",
         "goods": sorted(goods, key=lambda good: good["code"]),
         "councils": councils,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from iteration.count import count
 from iteration.models import Assignment, Plan, Publication, Round
 from iteration.publication import links, plan_document, round_document
-from iteration.services.settling import settled
+from iteration.services.keeping import settled
 from ledger.canonical import canonical, digest
 from proposals.models import Period
 
@@ -63,7 +63,7 @@ def _again(publication: Publication) -> dict[str, Any]:
 
 def _settlement(plan: Plan) -> Iterator[str]:
     """Settling again must give every council the same, to the last unit."""
-    counted, again = settled(plan.round)
+    counted, again = settled(plan.round, plan.offer)
     kept = dict(
         Assignment.objects.filter(plan=plan).values_list("council_id", "quantities")
     )

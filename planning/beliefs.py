@@ -7,7 +7,7 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
-from planning.capacity import POINTS, bounded, fit, used_part
+from planning.capacity import POINTS, bounded, fit, losing, used_part
 from planning.changes import Changes
 from planning.councils import Councils
 from planning.noise import QUIETEST
@@ -91,7 +91,9 @@ class Beliefs:
         return replace(self, supply=supply, supply_variance=variance)
 
     def take(self, rows: Ints) -> Self:
-        """Those of some councils."""
+        """Those of some councils, each once and in ascending order."""
+        if len(rows) == len(self.answers):
+            return self
         return type(self)(*(getattr(self, part.name)[rows] for part in fields(self)))
 
     def put(self, rows: Ints, other: Self) -> Self:
@@ -127,15 +129,23 @@ class Beliefs:
         )
         return replace(self, **changed)
 
-    def behaviour(self, recipe: Bools, used: Floats) -> Behaviour:
-        """What these beliefs say of answers; ``used``: of capacity, 0 without one.
-
-        A supply that is still unknown is taken to be like that of the others.
-        """
+    def common(self, recipe: Bools) -> tuple[float, bool]:
+        """What holds of all together: the usual supply; whether many propose losses."""
         known = self.supply[recipe & (self.supply > 0)]
         usual = float(np.median(known)) if len(known) else USUAL_SUPPLY
+        return usual, losing(recipe, self.margin)
+
+    def behaviour(
+        self, recipe: Bools, used: Floats, common: tuple[float, bool] | None = None
+    ) -> Behaviour:
+        """What these beliefs say of answers; ``used``: of capacity, 0 without one.
+
+        A supply that is still unknown is taken to be the usual one. ``common``: of all,
+        if these are some; None: they are all.
+        """
+        usual, many = self.common(recipe) if common is None else common
         supply = np.where(np.isnan(self.supply), usual, self.supply)
-        limited = (used == 0) & self.bounded(recipe)
+        limited = (used == 0) & self.bounded(recipe, many)
         part = used_part(self.fitted_slope, self.fitted_middle, self.margin)
         return Behaviour(
             substitution=self.substitution,
@@ -145,9 +155,9 @@ class Beliefs:
             slope=np.where(limited, self.fitted_slope, self.slope),
         )
 
-    def bounded(self, recipe: Bools) -> Bools:
+    def bounded(self, recipe: Bools, many: bool | None = None) -> Bools:
         """Which councils are taken to be bounded by a capacity they do not declare."""
-        return bounded(self.extra, self.extra_variance, recipe, self.margin)
+        return bounded(self.extra, self.extra_variance, recipe, self.margin, many)
 
     def anchored(
         self, margin: Floats, changes: Changes | None, fresh: Bools, noise: float

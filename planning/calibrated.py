@@ -12,20 +12,20 @@ from planning.arrays import Bools, Floats, Ints
 from planning.balance import Balance
 from planning.book import Book
 from planning.councils import Councils
-from planning.equilibrium import Search, solve
-from planning.knowledge import Knowledge, carried
+from planning.keeping import carried
+from planning.knowledge import Knowledge
 from planning.memory import Memory
 from planning.model import Model
 from planning.noise import Dealers, noise_floor
 from planning.outliers import Outlier, named
-from planning.rule import CAPPED, Outcome, Rule
-from planning.safeguards import Safeguards, Seen
-from planning.secant import Secant
+from planning.plain import plain
+from planning.rule import Outcome, Rule
+from planning.safeguards import Seen
+from planning.steering import MODEL, Steering
 
-MODEL = "model"
+__all__ = ["MODEL", "CalibratedRule", "plain"]
 
-# How far the price of a good that nobody offers, or requests, goes in a round.
-LONE_STEP = 1.0
+# How far the aggregate rule may move a price while it takes over.
 BACKUP_STEP = 0.3
 
 
@@ -90,9 +90,7 @@ class CalibratedRule(Rule):
     version: ClassVar[int] = 1
 
     _knowledge: Knowledge
-    _guards: Safeguards
-    _secant: Secant
-    _previous: tuple[Floats, Floats] | None
+    _steering: Steering
     _backup: AggregateRule
     _heard: tuple[Book, Councils, Bools]
     _least: float | None = None
@@ -194,7 +192,7 @@ class CalibratedRule(Rule):
 
         "substitution", "supply", "slope" and the like with "…_variance", and
         "answers", the number of own answers behind them; see
-        `planning.calibration.Beliefs`. To be shown to the council, and passed on as
+        `planning.beliefs.Beliefs`. To be shown to the council, and passed on as
         ``learned`` to the rule of the next year.
         """
         return self._knowledge.learned()
@@ -207,7 +205,7 @@ class CalibratedRule(Rule):
     @property
     def best(self) -> Floats | None:
         """The prices of the best round so far."""
-        best = self._guards.best
+        best = self._steering.guards.best
         return None if best is None else np.exp(best[1])
 
     def _next(
@@ -220,16 +218,14 @@ class CalibratedRule(Rule):
             self._knowledge.hear(book, councils, answered, self.prices)
             model = self._knowledge.model(councils)
             self._least = self._noise_floor(model, balance)
-            self._correct(model, seen)
-            gives_way = self._guards.gives_way(seen)
-            centre = self._guards.centre(seen, self._guards.judge(seen))
-            new, codes = self._step(model, centre, seen)
-        if not gives_way:
-            return np.exp(new), codes
-        self._guards.predicted = None
-        merit, best = self._guards.best or (0.0, seen.prices)
-        base = best if seen.merit > 2.0 * merit else seen.prices
-        return np.exp(base + plain_step), [None] * len(new)
+            prices, codes = self._steering.steer(
+                model,
+                seen,
+                floor=np.log(self.floor),
+                noise=self._knowledge.noise,
+                plain_step=plain_step,
+            )
+            return np.exp(prices), codes
 
     def _plain_step(self, balance: Balance, measure: Floats, free: Bools) -> Floats:
         """What the aggregate rule, which listens all along, would do."""
@@ -245,57 +241,9 @@ class CalibratedRule(Rule):
             return None
         return noise_floor(heard, balance, Dealers.of(model.quick))
 
-    def _correct(self, model: Model, seen: Seen) -> None:
-        """Remember what the model missed on the last move."""
-        if self._previous is not None:
-            before, gap_before = self._previous
-            moved = seen.prices - before
-            if np.linalg.norm(moved) > 1e-7 and np.abs(moved).max() < 1.0:
-                gaps = [
-                    np.clip(model.quick.respond(prices).gap, -4.0, 4.0)
-                    for prices in (seen.prices, before)
-                ]
-                missed = (seen.gap - gap_before) - (gaps[0] - gaps[1])
-                missed -= self._secant @ moved
-                self._secant.learn(missed, moved, self._knowledge.noise)
-        self._previous = (seen.prices, seen.gap)
-
-    def _step(
-        self, model: Model, centre: Floats, seen: Seen
-    ) -> tuple[Floats, list[str | None]]:
-        """The prices that balance the models, within the radius and above the floor.
-
-        A good that nobody offers, or nobody requests, has no such price; its own
-        excess moves it.
-        """
-        floor, radius = np.log(self.floor), self._guards.radius
-        requested, offered = model.totals(centre)
-        lone = (requested > 0) != (offered > 0)
-        fixed = lone | (requested <= 0)
-        wish = np.sign(requested - offered) * min(LONE_STEP, radius)
-        wish = np.maximum(centre + np.where(lone, wish, 0.0), floor)
-        low = np.where(fixed, wish, np.maximum(centre - radius, floor))
-        high = np.where(fixed, wish, centre + radius)
-        found = solve(model, Search(centre, low, high, self._secant, fixed))
-        new = found.prices
-        if not np.isfinite(new).all():
-            new = np.clip(centre + 0.3 * seen.gap, low, high)
-        gap = np.where((new <= floor + 1e-9) & (found.gap < 0), 0.0, found.gap)
-        self._guards.stepped(centre, new, seen, np.where(fixed, seen.gap, gap))
-        full = np.abs(new - centre) >= 0.999 * radius
-        return new, [
-            None if alone else CAPPED if far else MODEL
-            for alone, far in zip(fixed.tolist(), full.tolist(), strict=True)
-        ]
-
     def _state(self) -> dict[str, Any]:
-        return self._knowledge.state() | {
-            "guards": plain(self._guards.state()),
-            "missed": self._secant.missed.tolist(),
-            "moved": self._secant.moved.tolist(),
-            "previous": plain(self._previous),
-            "backup": self._backup._state(),
-        }
+        backup = {"backup": self._backup._state()}
+        return self._knowledge.state() | self._steering.state() | backup
 
     def _remember(self, state: Mapping[str, Any] | None) -> None:
         n = len(self.prices)
@@ -307,32 +255,9 @@ class CalibratedRule(Rule):
             prices=self.prices, tolerance=self.tolerance, floor=self.floor, state=backup
         )
         if state is None:
-            self._knowledge = Knowledge.nothing(n)
-            self._guards, self._secant = Safeguards(), Secant(n)
-            self._previous = None
+            self._knowledge, self._steering = Knowledge.nothing(n), Steering.begun(n)
             return
         if self._kept is None:
             raise ValueError("a state of this rule needs its memory")
         self._knowledge = Knowledge.restored(state, self._kept, n)
-        self._guards = Safeguards.restored(state["guards"])
-        self._secant = Secant(n, state["missed"], state["moved"])
-        previous = state["previous"]
-        self._previous = previous and (np.array(previous[0]), np.array(previous[1]))
-
-
-def plain(state: Any) -> Any:
-    """The same state in lists, numbers, strings and None, ready for JSON.
-
-    >>> plain({"a": np.array([1.0, np.nan]), "b": (1, None)})
-    {'a': [1.0, None], 'b': [1, None]}
-
-    """
-    if isinstance(state, Mapping):
-        return {name: plain(value) for name, value in state.items()}
-    if isinstance(state, np.ndarray):
-        return plain(state.tolist())
-    if isinstance(state, list | tuple):
-        return [plain(value) for value in state]
-    if isinstance(state, float | np.floating):
-        return float(state) if np.isfinite(state) else None
-    return state
+        self._steering = Steering.restored(state, n)

@@ -25,11 +25,15 @@ STEPS = 12
 CONSTANT_RETURNS = 0.35
 
 # More losses than this among recipes, and their margins are not the best they can do.
-USUAL_LOSSES = 0.08
+LOSS, USUAL_LOSSES = 0.02, 0.08
 
 
 def bounded(
-    extra: Floats, extra_variance: Floats, recipe: Bools, margin: Floats
+    extra: Floats,
+    extra_variance: Floats,
+    recipe: Bools,
+    margin: Floats,
+    many: bool | None = None,
 ) -> Bools:
     """Which recipes are taken to be bounded by capacity.
 
@@ -40,6 +44,8 @@ def bounded(
     recipe : (n_councils,) bool array
     margin : (n_councils,) float array
         ln(revenue / cost); NaN where there is none.
+    many : bool or None
+        Whether many recipes propose a loss; None: as these show.
 
     Returns
     -------
@@ -51,10 +57,22 @@ def bounded(
     """
     known = recipe & np.isfinite(margin)
     taught = extra_variance < 0.1
-    loses = known & (margin < -0.02)
-    many = known.any() and loses.sum() > USUAL_LOSSES * known.sum()
+    loses = known & (margin < -LOSS)
+    if many is None:
+        many = losing(recipe, margin)
     open_ = ~taught & (loses | many)
     return known & (open_ | taught & (extra < CONSTANT_RETURNS))
+
+
+def losing(recipe: Bools, margin: Floats) -> bool:
+    """Whether many recipes propose a loss.
+
+    >>> losing(np.ones(4, dtype=bool), np.array([0.2, -0.3, 0.1, np.nan]))
+    True
+
+    """
+    known = recipe & np.isfinite(margin)
+    return bool(known.any() and (margin[known] < -LOSS).mean() > USUAL_LOSSES)
 
 
 def fit(

@@ -6,13 +6,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from planning.arrays import Bools, Floats, Ints, add_up
+from planning.accounts import accounts
+from planning.arrays import Bools, Floats
 from planning.behaviour import Behaviour
 from planning.beliefs import Beliefs
 from planning.book import Book
 from planning.changes import Changes, changes
 from planning.councils import Councils
 from planning.expected import expected_units, suggestion
+from planning.keeping import beliefs_from, parts
 from planning.learning import learn
 from planning.match import Match, match
 from planning.memory import Memory
@@ -20,10 +22,9 @@ from planning.model import Model, Spending
 from planning.noise import NOISE, heard_noise
 from planning.outliers import surprises
 from planning.priors import prior, reconsidered, unchanged
-from planning.record import COARSE, Record, blocks, lines_of, main_offers
+from planning.record import Record, main_offers
 from planning.sparse import positive
 
-WHOLE_NUMBERS = frozenset({"key", "start", "good", "asked_in", "answers"})
 TOO_COARSE = 0.05
 
 
@@ -55,6 +56,8 @@ class Knowledge:
         self.key = np.array(key, dtype=np.int64)
         self.whole = np.array(whole, dtype=np.bool_)
         self.heard = noise
+        # Of all councils, also where only some are known.
+        self.common: tuple[float, bool] | None = None
         # Who repeats itself, until it answers; known once a book was heard.
         self.still: Bools | None = None
 
@@ -115,6 +118,7 @@ class Knowledge:
         self.record = self._answered(both, units, may, councils, prices)
         self.key = councils.key
         self.beliefs = self._anchored(beliefs, found, both.fresh, councils)
+        self.common = self.beliefs.common(self.whole)
 
     def _known(self, both: Match, book: Book, councils: Councils) -> Beliefs:
         """Beliefs in the order of the book; by their priors of newcomers.
@@ -146,12 +150,8 @@ class Knowledge:
         prices: Floats,
     ) -> Floats:
         """Where the models start: at what was answered, within half a unit."""
-        if both.fresh.all() and _least(both.now, both.start) >= COARSE:
-            return both.now
-        fresh = np.repeat(both.fresh, np.diff(both.start))
-        units = np.where(fresh & (both.now != 0), both.now, both.then)
-        small = fresh & (both.then != 0) & (np.abs(both.now) < COARSE)
-        if not small.any():
+        units, small = both.answered()
+        if small is None:
             return units
         known = laid.asked_in >= 0
         rows = np.zeros(len(known), dtype=np.bool_)
@@ -187,7 +187,7 @@ class Knowledge:
         councils: Councils,
     ) -> Beliefs:
         """Take from the new point of reference what it says of recipes."""
-        cost, revenue, coarseness = self._accounts()
+        cost, revenue, coarseness = accounts(self.record, self.whole)
         both = (cost > 0) & (revenue > 0) & (coarseness < TOO_COARSE)
         margin = np.full(len(cost), np.nan)
         margin[both] = np.log(revenue[both] / cost[both])
@@ -197,25 +197,12 @@ class Knowledge:
             return beliefs
         return beliefs.tempered(self.heard, councils)
 
-    def _accounts(self) -> tuple[Floats, Floats, Floats]:
-        """Cost and revenue of recipes, and how roughly whole units tell them."""
-        record, count = self.record, len(self.record.key)
-        recipes = np.flatnonzero(self.whole)
-        lines = lines_of(record.start, recipes)
-        row = np.repeat(recipes, np.diff(record.start)[recipes])
-        units = record.units[lines]
-        asked = record.asked[record.asked_in[row], record.good[lines]]
-        value = np.abs(units) * np.exp(asked)
-        rough = value / (12.0 * units**2 + 1e-300)
-        sums, coarseness = [], np.zeros(count)
-        for side in (units > 0, units < 0):
-            total = add_up(row[side], value[side], count)
-            coarseness += add_up(row[side], rough[side], count) / positive(total)
-            sums.append(total)
-        return sums[0], sums[1], coarseness
-
     def _behaviour(
-        self, record: Record, beliefs: Beliefs, councils: Councils
+        self,
+        record: Record,
+        beliefs: Beliefs,
+        councils: Councils,
+        common: tuple[float, bool] | None = None,
     ) -> Behaviour:
         bounded = np.isfinite(councils.capacity) & (councils.capacity > 0)
         used = np.zeros(len(record.key))
@@ -223,12 +210,12 @@ class Knowledge:
             main = main_offers(record)
             part = main / np.where(bounded, councils.capacity, 1.0)
             used = np.where(bounded & (main > 0), np.clip(part, 1e-6, 0.999), 0.0)
-        return beliefs.behaviour(self.whole, used)
+        return beliefs.behaviour(self.whole, used, common)
 
     def model(self, councils: Councils) -> Model:
         """The response models of all councils at their last answers."""
         behaviour, whole = (
-            self._behaviour(self.record, self.beliefs, councils),
+            self._behaviour(self.record, self.beliefs, councils, self.common),
             self.whole,
         )
         if self.still is not None:
@@ -251,15 +238,19 @@ class Knowledge:
 
     def learned(self) -> dict[str, Any]:
         """Beliefs by council, to begin another year with."""
-        return {"key": self.key} | _parts(self.beliefs)
+        return {"key": self.key} | parts(self.beliefs)
 
     def state(self) -> dict[str, Any]:
         """What is no council's: announced prices, and the noise heard; JSON-safe."""
-        return {"asked": self.record.asked.tolist(), "noise": self.heard}
+        return {
+            "asked": self.record.asked.tolist(),
+            "noise": self.heard,
+            "common": None if self.common is None else list(self.common),
+        }
 
     def memory(self) -> dict[str, Any]:
         """What is kept of each council, as `planning.memory` has it."""
-        record = _parts(self.record)
+        record = parts(self.record)
         del record["asked"]
         return record | self.learned() | {"whole": self.whole}
 
@@ -272,51 +263,13 @@ class Knowledge:
             for part in fields(Record)
             if part.name != "asked"
         }
-        return cls(
+        known = cls(
             Record(**record, asked=asked),
-            _beliefs(memory, len(memory["key"])),
+            beliefs_from(memory, len(memory["key"])),
             memory["key"],
             memory["whole"],
             state["noise"],
         )
-
-
-def carried(learned: Mapping[str, Any]) -> tuple[Any, Beliefs]:
-    """Keys and beliefs from what `Knowledge.learned` gave, also after JSON.
-
-    `Knowledge.memory` holds them too.
-    """
-    names = {"key", *(part.name for part in fields(Beliefs))} & set(learned)
-    arrays = _arrays({name: learned[name] for name in names})
-    key = arrays.pop("key")
-    for name in ("margins", "offers"):
-        arrays[name] = arrays[name].reshape(len(key), -1)
-    return key, _beliefs(arrays, len(key))
-
-
-def _beliefs(arrays: Mapping[str, Any], count: int) -> Beliefs:
-    """Beliefs from arrays; what those of an earlier version lack is not known."""
-    unknown = np.full(count, np.nan)
-    return Beliefs(
-        **{part.name: arrays.get(part.name, unknown) for part in fields(Beliefs)}
-    )
-
-
-def _least(units: Floats, start: Ints) -> float:
-    """The smallest size of a line; infinite if there is none."""
-    sizes = (
-        float(np.abs(units[start[first] : start[last]]).min(initial=np.inf))
-        for first, last in blocks(start)
-    )
-    return min(sizes, default=np.inf)
-
-
-def _parts(of: Record | Beliefs) -> dict[str, Any]:
-    return {part.name: getattr(of, part.name) for part in fields(of)}
-
-
-def _arrays(state: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: np.array(values, dtype=np.int64 if name in WHOLE_NUMBERS else np.float64)
-        for name, values in state.items()
-    }
+        common = state.get("common")
+        known.common = common and (float(common[0]), bool(common[1]))
+        return known

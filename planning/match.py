@@ -6,7 +6,7 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.book import Book
-from planning.record import Record, blocks, lines_of
+from planning.record import COARSE, Record, blocks, lines_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +36,18 @@ class Match:
     now: Floats
     asked_in: Ints
     allowance: Floats
+
+    def answered(self) -> tuple[Floats, Bools | None]:
+        """(n_lines,) What was answered last, and which lines say little; None: none.
+
+        What an own answer leaves out keeps its place, and says little too.
+        """
+        if self.fresh.all() and _least(self.now, self.start) >= COARSE:
+            return self.now, None
+        fresh = np.repeat(self.fresh, np.diff(self.start))
+        units = np.where(fresh & (self.now != 0), self.now, self.then)
+        small: Bools = fresh & (self.then != 0) & (np.abs(self.now) < COARSE)
+        return units, small if small.any() else None
 
     def requesting(self, rows: Ints) -> tuple[Bools, Bools]:
         """Which of some councils requested anything then, and do now."""
@@ -146,3 +158,12 @@ def _joined(of: _Block, fresh: Bools) -> tuple[Ints, Ints, Floats, Floats]:
     now[np.searchsorted(every, new)] = of.now[taken]
     lengths = np.bincount(every // of.n, minlength=of.count)
     return lengths, every % of.n, then, now
+
+
+def _least(units: Floats, start: Ints) -> float:
+    """The smallest size of a line; infinite if there is none."""
+    sizes = (
+        float(np.abs(units[start[first] : start[last]]).min(initial=np.inf))
+        for first, last in blocks(start)
+    )
+    return min(sizes, default=np.inf)

@@ -18,16 +18,15 @@ from urllib import parse, request
 HALF = Fraction(1, 2 * 10**9) + Fraction(1, 10**14)  # Of the ninth digit, as floats go.
 HEX, REMOTE = re.compile("[0-9a-f]{64}"), re.compile("https?://").match
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,20})?")
-PRICE = re.compile(r"0*\.?0*([0-9]\.?){0,6}0*").fullmatch
+PRICE = re.compile(r"(?=[0-9.]{1,40}$)(?=.*[1-9])(?=\d+(\.\d+)?$)0*\.?0*(\d\.?){0,6}0*")
 SLACK = {"labour", "resource", "capital", "pollutant"}
 SUMS = ("requested", "offered", "unused")
 SIGN = {"over_requested": 1, "balanced": 0, "over_offered": -1, "at_floor": -1}
 CODES = {"round": "units excess imbalance tolerance reason price agreed count"}
 CODES |= {"plan": "units sum balance price root", "receipt": "own path", "list": ""}
 TEXTS = """\
-read|cannot be read: {}|ist nicht lesbar: {}
 digest|the digest is {}|die Prüfsumme ist {}
-skip|not checked, for lack of: {}|nicht geprüft, denn es fehlt: {}
+skip|not checked: {}|nicht geprüft: {}
 form|all is there, in canonical form and order|alles da, in fester Form und Ordnung
 units|nothing is finer than the good's decimals|nichts ist feiner als des Gutes Stellen
 excess|excess = requested − offered|Überhang = Bedarf − Angebot
@@ -41,7 +40,7 @@ sum|totals = sum of the councils' lines|Summen = Summe der Zeilen der Räte
 balance|what is made is used, good by good|was gemacht ist, wird genutzt, Gut für Gut
 root|the receipts give the Merkle root|die Quittungen ergeben die Merkle-Wurzel
 chain|an unbroken chain of documents: {}|eine lückenlose Kette von Dokumenten: {}
-follow|prices are those the round before led to|Preise, zu denen die Runde davor führte
+follow|prices are those the round before led to|die Preise sind die der Runde davor
 of|its round is {}, the last agreed, if one has|seine Runde ist {}, die letzte einige
 same|its round's goods, prices, receipts; no more|Güter, Preise, Quittungen der Runde
 own|the receipt is the digest of its text|die Quittung ist ihres Textes Prüfsumme
@@ -68,8 +67,7 @@ class Report:
 
     def say(self, mark, name, code, *values):
         self.counts[mark] += 1
-        text = self.texts[code].format(*map(shown, values))
-        print(f"{mark:<6} {shown(name)}: {text}")
+        print(f"{mark:<6} {shown(name)}:", self.texts[code].format(*map(shown, values)))
 
     def check(self, name, codes, faults, *values):
         found, codes = {}, codes.split()
@@ -78,8 +76,8 @@ class Report:
                 found.setdefault(code, []).append(where)
         except Exception as error:
             found.setdefault("form", []).append(f"{type(error).__name__}: {error}")
-            codes = list(found)  # Of the others nothing is known.
-        for code in codes:
+            codes = []  # Of the others nothing is known.
+        for code in dict.fromkeys([*codes, *found]):
             self.say("FAILED" if code in found else "ok", name, code, *values)
             for where in found.get(code, [])[:5]:
                 print("         →", shown(where))
@@ -117,7 +115,7 @@ def gather(places, digest, report):
             found += [document] * (document.kind != "list")
         except Exception as error:
             pinned = (expected or digest) and not isinstance(error, OSError)
-            report.say("FAILED" if pinned else "?", place, "read", repr(error))
+            report.say("FAILED" if pinned else "?", place, "skip", repr(error))
     return found
 
 
@@ -127,10 +125,6 @@ def number(value, decimals="any"):
     if not fits or decimals not in ("any", len(value.partition(".")[2])):
         raise ValueError(f"{value!r:.40} has not {decimals} decimals")
     return Fraction(value) * (1 if decimals == "any" else 10**decimals)
-
-
-def priced(text):
-    return number(text) > 0 and PRICE(text)
 
 
 def sha(*parts):
@@ -166,7 +160,7 @@ def round_faults(says):
             "imbalance": abs(number(good["imbalance"]) - exact) > HALF,
             "tolerance": (abs(exact) <= tolerance) is not good["within_tolerance"],
             "reason": SIGN.get(good["reason"], sign) != sign,
-            "price": not all(map(priced, (good["price"], good["next_price"]))),
+            "price": not all(map(PRICE.fullmatch, (good["price"], good["next_price"]))),
         }
         yield from ((code, written(good)) for code, is_so in wrong.items() if is_so)
     worst, named = max(sizes.values(), default=0), sizes.get(says["worst_good"], 0)
@@ -176,8 +170,7 @@ def round_faults(says):
         if abs(number(says[key]) - right) > HALF or worst - named > HALF / 1000:
             yield "agreed", f"{key} {says[key]} {says['worst_good']}"
     counted = sum(says["answers"].values()) - says["answers"]["absent"]
-    if counted != says["receipts"]["count"]:
-        yield "count", says["answers"]
+    yield from [("count", says["answers"])] * (counted != says["receipts"]["count"])
 
 
 def plan_faults(says):
@@ -192,7 +185,7 @@ def plan_faults(says):
         slack = (good["category"] in SLACK) is may and (may or not spare)
         wrong = {
             "sum": totals[:2] != [wanted, made],
-            "price": not priced(good["price"]),
+            "price": not PRICE.fullmatch(good["price"]),
         }
         wrong["balance"] = totals[2] != spare or spare < 0 or not slack
         yield from ((code, written(good)) for code, is_so in wrong.items() if is_so)
@@ -220,20 +213,19 @@ def step_faults(plan, round, known):
     while before:
         agreed += [before.number] * (before.says["agreed"] is True)
         before = known.get(before.says["previous"])
-    agreed = [*agreed, says["round"]][:1]
-    right = [round.number, round.says["agreed"], *agreed]
+    right = [round.number, round.says["agreed"], *[*agreed, says["round"]][:1]]
     if right != [says["round"], says["agreed"], says["round"]]:
-        yield "of", agreed
+        yield "of", right
     for key in ("period", "rule", "rule_version", "tolerance", "receipts"):
         yield from [("same", key)] * (says[key] != round.says[key])
     for one, two in zip(says["goods"], round.says["goods"], strict=True):
         keys = ("code", "category", "unit", "decimals", "price")
         yield from (("same", f"{two['code']} {k}") for k in keys if one[k] != two[k])
-        if any(number(one[key]) > number(two[key]) for key in SUMS[:2]):
-            yield "same", two["code"]
+        more = any(number(one[key]) > number(two[key]) for key in SUMS[:2])
+        yield from [("same", two["code"])] * (more and not says["accepted"])
 
 
-def receipt_faults(says, holder, councils):
+def receipt_faults(says, holder, plan):
     text, node = json.loads(says["text"]), sha(b"\0", says["receipt"].encode())
     for side, digest in says["path"]:
         pair = [bytes.fromhex(digest), node]
@@ -244,13 +236,15 @@ def receipt_faults(says, holder, councils):
     if {node.hex(), says["root"]} != {holder["receipts"]["root"]}:
         yield "path", node.hex()
     goods, own = {good["code"]: good for good in holder["goods"]}, text["lines"]
-    rows = [row for row in councils if row["council"] == says["council"]]
-    if councils and [row["receipt"] for row in rows] != [says["receipt"]]:
-        yield "assigned", says["receipt"]
-    for code in {*own, *rows[0]["lines"]} if rows else ():
-        most, line = own[code], number(rows[0]["lines"][code], goods[code]["decimals"])
-        if not min(most, 0) <= line <= max(most, 0):
-            yield ("assigned" if line * most < 0 else "beyond"), code
+    rows = [row for row in plan["councils"] if row["council"] == says["council"]]
+    for row in rows or [{"receipt": "–", "lines": {}}] * bool(plan["councils"]):
+        yield from [("assigned", row["receipt"])] * (row["receipt"] != says["receipt"])
+        signed = says["council"] in plan["accepted"]
+        for code in {*own, *row["lines"]}:
+            given = number(row["lines"][code], goods[code]["decimals"])
+            beyond = abs(given) > abs(own[code]) and not signed
+            yield from [("assigned", code)] * (given * own[code] < 0)
+            yield from [("beyond", f"{code}: {row['lines'][code]}")] * beyond
 
 
 def verify(found, digest, report):
@@ -269,22 +263,22 @@ def verify(found, digest, report):
         faults = round_faults if each.kind == "round" else plan_faults
         report.check(each.name, each.codes, faults(each.says))
     wrong = chain_faults(documents, newest, known)
-    report.check("→", "chain follow" * bool(documents), wrong, len(documents))
+    report.check("→", "chain follow" * (len(documents) > 1), wrong, len(documents))
     if documents and None not in pinned:
-        report.say("–", "→", "skip", *pinned[:1])
+        report.say("–", "→", "skip", f"what came before, {pinned[0]}")
     for each in [each for each in found if each.kind in ("plan", "receipt")]:
         wanted = str(each.says.get("round_digest", each.says.get("digest")))
         plans = [d.says for d in documents if d.says.get("round_digest") == wanted]
-        plan, round = (plans or [None])[-1], known.get(wanted)
-        if not (plan and round):
-            report.say("–" if plan or round else "?", each.name, "skip", wanted)
+        plan, round = (plans or [{"councils": []}])[-1], known.get(wanted)
+        if not (plans and round):
+            report.say("–" if plans or round else "?", each.name, "skip", wanted)
         if each.kind == "plan" and round:
             wrong = step_faults(each, round, known)
             report.check(each.name, "of same", wrong, each.number)
-        elif each.kind == "receipt" and (plan or round):
-            holder, councils = round.says if round else plan, plan and plan["councils"]
-            wrong = receipt_faults(each.says, holder, councils or [])
-            report.check(each.name, each.codes + " assigned beyond" * bool(plan), wrong)
+        elif each.kind == "receipt" and (plans or round):
+            codes = each.codes + " assigned beyond" * bool(plans)
+            wrong = receipt_faults(each.says, round.says if round else plan, plan)
+            report.check(each.name, codes, wrong)
 
 
 def main():
@@ -296,9 +290,8 @@ def main():
     sys.stdout.reconfigure(errors="replace")
     report = Report(given.language or os.environ.get("LANG", "")[:2])
     verify(gather(given.places, given.digest, report), given.digest, report)
-    holds, wrong, unread, _skipped = report.counts.values()
-    report.say("–", "=", "end", holds, wrong, unread)
-    return 1 if wrong else 2 if unread else 0
+    report.say("–", "=", "end", *[*report.counts.values()][:3])
+    return 1 if report.counts["FAILED"] else 2 if report.counts["?"] else 0
 
 
 if __name__ == "__main__":

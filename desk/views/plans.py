@@ -4,13 +4,13 @@ from django.core.paginator import Paginator
 from django.db.models import JSONField
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from desk.access import find_period, for_members, public
 from desk.names import by_name
 from iteration.insight import differences, prices_of
-from iteration.models import Assignment, Plan, Publication
+from iteration.models import Assignment, Offer, OfferPart, Plan, Publication
 from proposals.models import Good
 
 GOODS, COUNCILS = 50, 20
@@ -93,14 +93,21 @@ def _chosen(code):
 @for_members
 @require_safe
 def assignment(request, place):
-    """A council's part in the plan, and why it differs from what was proposed."""
-    found = get_object_or_404(
-        Assignment.objects.filter(plan__status=Plan.Status.PUBLISHED).select_related(
-            "plan__round", "proposal", "council"
-        ),
-        plan__period=place.period,
-        council=place.council,
+    """A council's part in the plan, and why it differs from what was proposed.
+
+    Where an offer stands there is no part yet, but a word to be said.
+    """
+    standing = OfferPart.objects.filter(offer__status=Offer.Status.OPEN)
+    assignments = Assignment.objects.filter(plan__status=Plan.Status.PUBLISHED)
+    where = {"council": place.council}
+    found = (
+        assignments.filter(plan__period=place.period, **where)
+        .select_related("plan__round", "proposal", "council")
+        .first()
     )
+    if found is None:
+        get_object_or_404(standing, offer__period=place.period, **where)
+        return redirect("desk:offer", *place.args)
     prices = prices_of(found.plan.round)
     lines = sorted(differences(found), key=lambda line: by_name(line.good))
     lines = [(line, prices[line.good.pk]) for line in lines]

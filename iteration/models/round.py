@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Good, Period
 
+# So many times the noise floor is as near as rounds can be expected to come.
+NOISY = 1.3
+
 
 class RoundQuerySet(models.QuerySet):
     def due(self, at):
@@ -63,6 +66,10 @@ class Round(models.Model):
     )
     carried = models.PositiveIntegerField(_("carried forward"), null=True)
     absent = models.PositiveIntegerField(_("not counted"), null=True)
+    # More rounds cannot bring the worst imbalance far below this; null: not known.
+    noise_floor = models.FloatField(_("noise floor"), null=True)
+    # Who answered far from what its earlier answers let expect, by key and surprise.
+    outliers = models.JSONField(default=list, db_default=[], editable=False)
     seconds = models.FloatField(_("seconds to count"), null=True)
 
     objects = RoundQuerySet.as_manager()
@@ -110,6 +117,11 @@ class Round(models.Model):
     @property
     def answered(self):
         return (self.own or 0) + (self.standing or 0)
+
+    @property
+    def is_noise(self):
+        """Whether what is left is no more than answers vary by themselves."""
+        return self.noise_floor is not None and self.worst <= NOISY * self.noise_floor
 
     @property
     def answered_since(self):
@@ -161,6 +173,9 @@ class Result(models.Model):
     within = models.BooleanField(_("within tolerance"))
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     step = models.FloatField(_("relative change of the price"))
+    # By the kind of council, what it requests more or offers less than in the round
+    # before, smallest units.
+    pulls = models.JSONField(default=dict, db_default={}, editable=False)
 
     class Meta:
         verbose_name = _("result")

@@ -9,6 +9,7 @@ from iteration.count import Count, count
 from iteration.memory import keep
 from iteration.models import Result, Round
 from iteration.publication import publish_round
+from iteration.results import outliers_of, results_of
 from iteration.services.opening import announce
 from iteration.services.transitions import Status, move
 from iteration.silence import answers
@@ -96,6 +97,8 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
         "goods_out": int(outcome.out.sum()),
         "own": counted.own,
         "standing": counted.standing,
+        "noise_floor": outcome.noise_floor,
+        "outliers": outliers_of(counted),
         "imputed": counted.imputed,
         "carried": counted.carried,
         "absent": counted.absent,
@@ -107,7 +110,7 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
     faults.hit("round.claimed")
     for name, value in figures.items():
         setattr(round, name, value)
-    Result.objects.bulk_create(_results(round, counted))
+    Result.objects.bulk_create(results_of(round, counted))
     faults.hit("round.results_written")
     if isinstance(counted.rule, CalibratedRule):
         keep(round, counted.rule.memory)
@@ -128,32 +131,6 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
     )
     faults.hit("round.before_publishing")
     return True
-
-
-def _results(round: Round, counted: Count) -> list[Result]:
-    outcome = counted.outcome
-    columns = zip(
-        counted.catalogue.goods,
-        outcome.balance.requested.tolist(),
-        outcome.balance.offered.tolist(),
-        outcome.imbalance.tolist(),
-        outcome.out.tolist(),
-        outcome.explanations,
-        strict=True,
-    )
-    return [
-        Result(
-            round=round,
-            good=good,
-            requested=requested,
-            offered=offered,
-            imbalance=imbalance,
-            within=not out,
-            reason=explanation.code,
-            step=explanation.step,
-        )
-        for good, requested, offered, imbalance, out, explanation in columns
-    ]
 
 
 def _go_on(round: Round, counted: Count) -> None:
@@ -177,11 +154,16 @@ def _go_on(round: Round, counted: Count) -> None:
 
 
 def _no_progress(round: Round) -> bool:
-    """Whether neither the worst good nor the whole has come closer for four rounds.
+    """Whether more rounds cannot help, or have not.
 
-    A good on its way to the floor stays at the largest imbalance until it is there;
-    meanwhile its value, and with it the weighted imbalance, falls.
+    They cannot where what is left is no more than answers vary by themselves; once
+    people have decided to go on, that is no reason to stop. They have not where neither
+    the worst good nor the whole has come closer for four rounds. A good on its way to
+    the floor stays at the largest imbalance until it is there; meanwhile its value, and
+    with it the weighted imbalance, falls.
     """
+    if round.is_noise and not round.period.resumed_after:
+        return True
     rounds = Round.objects.filter(
         period=round.period,
         number__gt=round.period.resumed_after,

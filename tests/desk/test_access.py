@@ -50,7 +50,7 @@ def test_every_route_says_who_may_see_it():
 
 def test_every_page_under_a_council_is_for_its_members():
     below = [route for route in urlpatterns if "councils/" in str(route.pattern)]
-    assert len(below) == 10
+    assert len(below) == 11
     assert {route.callback.access for route in below} == {"members"}
 
 

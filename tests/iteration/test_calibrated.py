@@ -129,3 +129,28 @@ def test_the_next_year_begins_with_what_this_one_learned():
     after = recall(town.round())
     assert after["answers"].tolist() == before["answers"].tolist()
     assert np.all(after["answers"] > 0)
+
+
+class TestExplanations:
+    def test_each_good_says_which_kinds_of_council_moved_it(self):
+        town = Town()
+        first, second = town.round(), town.round()
+        assert first.results.get(good=town.bread).pulls == {}
+        result = second.results.get(good=town.bread)
+        before = first.results.get(good=town.bread)
+        assert set(result.pulls) == {"worker", "consumer"}
+        assert sum(result.pulls.values()) == result.excess - before.excess
+
+    def test_whoever_answers_against_its_own_answers_is_named_to_facilitators(self):
+        town = Town(tolerance=Decimal("0.0001"))
+        for factor in (1, 1, 1, 30):
+            for council in town.councils[1:]:
+                town.answer(council)
+            bread, work = town.answer(town.bakers[0]).lines.values()
+            make_proposal(
+                town.bakers[0],
+                town.period,
+                {town.bread: bread * factor, town.work: work},
+            )
+            counted = make_count(town.period)
+        assert [key for key, _surprise in counted.outliers] == [town.bakers[0].pk]

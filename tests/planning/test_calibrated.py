@@ -315,8 +315,8 @@ def test_no_trick_moves_a_price_further_than_the_radius(trick):
         check(rule, outcome)
         step = np.abs(np.log(outcome.prices / before)).max()
         assert step <= LARGEST_RADIUS + 1e-3 or number > 0
-        least = min(least, rule._guards.best[0])
-        radius = max(radius, rule._guards.radius)
+        least = min(least, rule._steering.guards.best[0])
+        radius = max(radius, rule._steering.guards.radius)
     assert radius <= LARGEST_RADIUS
     assert rule.best is not None
 

@@ -1,5 +1,8 @@
 """A small real year, through the services, and the program that checks it."""
 
+import contextlib
+import importlib.util
+import io
 import json
 import subprocess
 import sys
@@ -112,6 +115,35 @@ def make_year(folder):
 
 
 ALL = ("round-1.json", "round-2.json", "plan.json")
+
+
+@pytest.fixture
+def lone(tmp_path):
+    """The program and files, without a year."""
+    return Files(tmp_path)
+
+
+def load():
+    """The program as a module."""
+    spec = importlib.util.spec_from_file_location("verify_plan", PROGRAM)
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
+@pytest.fixture
+def run(year):
+    """Check files in this process, which is quicker: what was counted, and the text."""
+    program = load()
+
+    def check(names, digest=None):
+        report, out = program.Report("en"), io.StringIO()
+        places = [str(year.folder / name) for name in names]
+        with contextlib.redirect_stdout(out):
+            program.verify(program.gather(places, digest, report), digest, report)
+        return report.counts, out.getvalue()
+
+    return check
 
 
 @pytest.fixture
