@@ -100,22 +100,15 @@ def proportional(book):
 
 def linear(book, prices, slack):
     """Cut the least value; of one good every single line by the same part."""
-    blocks = Blocks.of(book, prices)
-    recipe = book.whole[book.council]
-    alike = book.n_goods * (book.quantity < 0) + book.good
-    first = np.cumsum(np.append(0, book.whole[:-1])) if len(book.whole) else 0
-    variable = np.where(recipe, first[book.council], book.whole.sum() + alike)
-    count = int(book.whole.sum()) + 2 * book.n_goods
-    relative = blocks.value / blocks.size[book.good]
-    matrix = csr_array((relative, (book.good, variable)), (book.n_goods, count))
-    counted = (book.quantity < 0) | ~recipe
-    cost = np.bincount(
-        variable[counted], np.abs(blocks.value[counted]), minlength=count
+    blocks, block = Blocks.of(book, prices)
+    relative = blocks.value / blocks.size[blocks.good]
+    matrix = csr_array(
+        (relative, (blocks.good, blocks.line_block)), (book.n_goods, blocks.n_blocks)
     )
     # Unknown is what is cut, so that the start is nothing.
     excess = matrix.sum(axis=1)
     found = linprog(
-        cost / cost.sum(),
+        blocks.weight / blocks.weight.sum(),
         A_ub=-matrix[slack],
         b_ub=-excess[slack],
         A_eq=-matrix[~slack],
@@ -123,7 +116,7 @@ def linear(book, prices, slack):
         bounds=(0, 1),
         method="highs",
     )
-    return np.abs(book.quantity) * (1 - found.x[variable])
+    return np.abs(book.quantity) * (1 - found.x[block])
 
 
 def shared(book, prices):

@@ -13,7 +13,7 @@ PAIRS_AT_ONCE = 2_000_000
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Lines in blocks. A recipe is one block; each line of other councils is one.
+    """Lines in blocks. A recipe is one; all like lines of other councils are one.
 
     Parameters
     ----------
@@ -40,14 +40,34 @@ class Blocks:
     ceiling: Floats
 
     @classmethod
-    def of(cls, book: Book, prices: Floats) -> "Blocks":
-        """Put the lines of a book into blocks, in the order of the book."""
-        first = ~book.whole[book.council]
-        first[book.start[:-1][np.diff(book.start) > 0]] = True
-        start = np.append(np.flatnonzero(first), book.n_lines)
-        return cls.weighed(
-            book.n_goods, start, book.good, prices[book.good] * book.quantity
-        )
+    def of(cls, book: Book, prices: Floats) -> "tuple[Blocks, Ints]":
+        """Put the lines of a book into blocks: the recipes in their order, then goods.
+
+        Returns
+        -------
+        Blocks
+            One line for all requests of a good that stand for themselves, and one for
+            all such offers, since all of them keep the same share.
+        (n_lines,) int64 array
+            The block each line of the book is in.
+
+        """
+        n, value = book.n_goods, prices[book.good] * book.quantity
+        recipe = book.whole[book.council]
+        alike = np.where(value > 0, 0, n) + book.good
+        sums = add_up(alike[~recipe], value[~recipe], 2 * n)
+        sides = np.flatnonzero(sums)
+        lengths = np.diff(book.start)[book.whole]
+        lengths = lengths[lengths > 0]
+        place = np.zeros(2 * n, dtype=np.int64)
+        place[sides] = len(lengths) + np.arange(len(sides))
+        block = place[alike]
+        block[recipe] = np.repeat(np.arange(len(lengths)), lengths)
+        lengths = np.concatenate([lengths, np.ones_like(sides)])
+        start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+        good = np.concatenate([book.good[recipe], sides % n])
+        value = np.concatenate([value[recipe], sums[sides]])
+        return cls.weighed(n, start, good, value), block
 
     @classmethod
     def weighed(cls, n_goods: int, start: Ints, good: Ints, value: Floats) -> "Blocks":

@@ -69,8 +69,8 @@ class Lumps:
     Parameters
     ----------
     n_blocks : int
-    line, block : (n_lumps,) int64 array
-        Where they stand in the book, and among the blocks.
+    line, entry, block : (n_lumps,) int64 array
+        Where they stand in the book, in the lines of the blocks, and in which block.
     limit : (n_lumps,) float array
         Units offered; positive whole numbers.
 
@@ -78,20 +78,23 @@ class Lumps:
 
     n_blocks: int
     line: Ints
+    entry: Ints
     block: Ints
     limit: Floats
 
     @classmethod
-    def of(cls, book: Book, blocks: Blocks, things: Bools) -> "Lumps":
-        """Find them; ``things``, (n_goods,), are the goods there are only whole."""
-        offered = (book.quantity < 0) & book.whole[book.council]
-        size = np.abs(book.quantity)
+    def of(cls, book: Book, block: Ints, n_blocks: int, things: Bools) -> "Lumps":
+        """Find them; ``block`` is from `Blocks.of`, ``things`` are goods only whole."""
+        recipe, size = book.whole[book.council], np.abs(book.quantity)
+        offered = recipe & (book.quantity < 0)
         divisible = offered & ~(things[book.good] & (size <= FEW))
-        barred = np.zeros(blocks.n_blocks, dtype=np.bool_)
-        barred[blocks.line_block[divisible]] = True
-        lines = np.flatnonzero(offered & ~barred[blocks.line_block])
+        barred = np.zeros(n_blocks, dtype=np.bool_)
+        barred[block[divisible]] = True
+        lines = np.flatnonzero(offered & ~barred[block])
+        # Recipes come first among the blocks, in the order of the book.
+        entry = (np.cumsum(recipe) - 1)[lines]
         limit = size[lines].astype(np.float64)
-        return cls(blocks.n_blocks, lines, blocks.line_block[lines], limit)
+        return cls(n_blocks, lines, entry, block[lines], limit)
 
     def floor(self, share: Floats) -> tuple[Floats, Floats, Bools]:
         """Whole things at some shares of the blocks.
@@ -190,6 +193,6 @@ def _count_whole(
     """
     at = scale[lumps.block]
     mine = at > 0.0
-    lines = lumps.line[mine]
+    entries = lumps.entry[mine]
     part = (units / lumps.limit)[mine] / at[mine]
-    value[lines] = blocks.value[lines] * part
+    value[entries] = blocks.value[entries] * part

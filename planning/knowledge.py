@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from planning.accounts import accounts
-from planning.arrays import Bools, Floats
+from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
 from planning.beliefs import Beliefs
 from planning.book import Book
@@ -95,30 +95,53 @@ class Knowledge:
             both.asked_in,
             both.allowance,
         )
-        found = None
+        self.whole, found = book.whole, None
         may = both.allowance
         if councils.income is not None:
             may = councils.income.budgets(book, prices)
         if both.known.any():
-            capacity, thin = councils.capacity, (book.whole, beliefs.answers)
-            found = Changes.stacked(
-                [
-                    changes(both, laid.asked, np.log(prices), capacity, rows, thin)
-                    for rows in laid.blocks()
-                ]
-            )
-            self.heard = heard_noise(found, self.heard)
-            richer = np.log(positive(may) / positive(both.allowance))
-            richer = np.where((may > 0) & (both.allowance > 0), richer, 0.0)
-            strange = surprises(beliefs, found, book.whole, richer, self.noise)
-            beliefs = learn(beliefs, found, book.whole, self.noise)
-            beliefs = replace(beliefs, surprise=strange)
-        self.whole = book.whole
+            found = self._found(both, laid, np.log(prices), councils, beliefs.answers)
+            beliefs = self._learned(laid, found, beliefs, councils, may)
         units = self._units(both, laid, beliefs, councils, np.log(prices))
         self.record = self._answered(both, units, may, councils, prices)
         self.key = councils.key
         self.beliefs = self._anchored(beliefs, found, both.fresh, councils)
         self.common = self.beliefs.common(self.whole)
+
+    def _found(
+        self,
+        both: Match,
+        laid: Record,
+        prices: Floats,
+        councils: Councils,
+        answers: Ints,
+    ) -> Changes:
+        """How answers have changed, block by block."""
+        capacity, thinning = councils.capacity, (self.whole, answers)
+        blocks = (
+            changes(both, laid.asked, prices, capacity, rows, thinning)
+            for rows in laid.blocks()
+        )
+        return Changes.stacked(list(blocks))
+
+    def _learned(
+        self,
+        laid: Record,
+        found: Changes,
+        beliefs: Beliefs,
+        councils: Councils,
+        may: Floats,
+    ) -> Beliefs:
+        """Beliefs after what was found, and how far it was from what they let expect.
+
+        ``may``: what the councils may spend now.
+        """
+        self.heard = heard_noise(found, self.heard)
+        richer = np.log(positive(may) / positive(laid.allowance))
+        richer = np.where((may > 0) & (laid.allowance > 0), richer, 0.0)
+        how = self._behaviour(laid, beliefs, councils)
+        far = surprises(beliefs, how, found, self.whole, richer, self.noise)
+        return replace(learn(beliefs, found, self.whole, self.noise), surprise=far)
 
     def _known(self, both: Match, book: Book, councils: Councils) -> Beliefs:
         """Beliefs in the order of the book; by their priors of newcomers.

@@ -5,12 +5,16 @@ from typing import NamedTuple
 import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
+from planning.behaviour import Behaviour
 from planning.beliefs import Beliefs
 from planning.changes import Changes
 
 # An answer is named if it is so many times as far from what was expected as is usual,
 # and further than a tenth.
 NAMED, LARGE = 5.0, 0.1
+
+# The part of an expected change that is unsure where a capacity bounds it.
+UNSURE = 0.5
 
 
 class Outlier(NamedTuple):
@@ -30,13 +34,18 @@ class Outlier(NamedTuple):
 
 
 def surprises(
-    beliefs: Beliefs, changes: Changes, recipe: Bools, richer: Floats, noise: float
+    beliefs: Beliefs,
+    behaviour: Behaviour,
+    changes: Changes,
+    recipe: Bools,
+    richer: Floats,
+    noise: float,
 ) -> Floats:
     """How far each council's answer was from what was expected of it.
 
     Parameters
     ----------
-    beliefs : Beliefs
+    beliefs, behaviour : Beliefs, Behaviour
         As they were before the answers.
     changes : Changes
         What the answers changed.
@@ -58,59 +67,51 @@ def surprises(
     Three things were expected: how requests are replaced by each other, how offers
     follow the margin (or the price), and how requests grow with offers (or fit a
     budget). The mean square of what was missed, in logs, is divided by the variance
-    that noise, whole units and the uncertainty of the beliefs explain; where even the
-    median council is missed by more than that, by the median. Nothing is known of the
+    that noise, whole units and the uncertainty of the beliefs explain; where more than
+    a quarter of the councils are missed by more than that, by their upper quartile: a
+    model that is wrong for many says nothing of one of them. Nothing is known of the
     intentions behind an answer: who misread a unit stands out too.
 
     """
-    missed, allowed = _requests(beliefs, changes, noise)
-    further, more = _offers(beliefs, changes, recipe, noise)
-    missed, allowed = missed + further, allowed + more
-    further, more = _scale(beliefs, changes, recipe, richer, noise)
-    missed, allowed = missed + further, allowed + more
-    missed = np.maximum(missed, 0.0)
-    ratio = missed / allowed
-    told = changes.learned & np.isfinite(ratio)
-    usual = float(np.median(ratio[told])) if told.any() else 1.0
-    far = np.sqrt(ratio / max(usual, 1.0))
-    return np.where(told, np.where(missed < LARGE**2, 0.0, far), np.nan)
-
-
-def _requests(
-    beliefs: Beliefs, changes: Changes, noise: float
-) -> tuple[Floats, Floats]:
-    sigma = beliefs.substitution
+    sigma = behaviour.substitution
     missed = changes.squares - 2.0 * sigma * changes.product + sigma**2 * changes.spread
-    allowed = noise + changes.coarseness
-    return missed, allowed + beliefs.substitution_variance * changes.spread
-
-
-def _offers(
-    beliefs: Beliefs, changes: Changes, recipe: Bools, noise: float
-) -> tuple[Floats, Floats]:
-    supply = np.where(np.isfinite(beliefs.supply), beliefs.supply, 0.0)
+    unsure = beliefs.substitution_variance * changes.spread
+    offers, scale = _expected(behaviour, changes)
+    supply = behaviour.supply
     alone = changes.offer_squares - 2.0 * supply * changes.offer_product
     alone = alone + supply**2 * changes.offer_spread
-    whole = (changes.offers - supply * changes.margin) ** 2
-    unknown = np.where(
-        np.isfinite(beliefs.supply), beliefs.supply_variance, changes.offers**2
-    )
+    missed = missed + np.where(recipe, (changes.offers - offers) ** 2, alone)
     moved = np.where(recipe, changes.margin**2, changes.offer_spread)
-    allowed = noise + changes.offers_coarseness + unknown * moved
-    return np.where(recipe, whole, alone), allowed
-
-
-def _scale(
-    beliefs: Beliefs, changes: Changes, recipe: Bools, richer: Floats, noise: float
-) -> tuple[Floats, Floats]:
-    """Requests beyond offers in recipes; what is spent by everybody else."""
-    beyond = changes.requests - changes.offers - beliefs.extra * changes.margin
+    known = np.isfinite(beliefs.supply) & (behaviour.used == 0)
+    unsure = unsure + np.where(
+        known, beliefs.supply_variance * moved, (UNSURE * offers) ** 2
+    )
+    beyond = changes.requests - changes.offers - scale + offers
     beyond = np.where(changes.comparable, beyond, 0.0)
-    spent = changes.requests + changes.paid - richer
-    spent = np.where(changes.lines > 0, spent, 0.0)
-    missed = np.where(recipe, beyond, spent)
-    moved = np.where(recipe, changes.margin**2, 0.0)
-    return missed**2, noise + changes.coarseness + beliefs.extra_variance * moved
+    spent = np.where(changes.lines > 0, changes.requests + changes.paid - richer, 0.0)
+    missed = np.maximum(missed + np.where(recipe, beyond, spent) ** 2, 0.0)
+    unsure = unsure + np.where(recipe, beliefs.extra_variance * moved, 0.0)
+    coarse = 2.0 * changes.coarseness + changes.offers_coarseness
+    return _in_deviations(missed, 3.0 * noise + coarse + unsure, changes.learned)
+
+
+def _expected(behaviour: Behaviour, changes: Changes) -> tuple[Floats, Floats]:
+    """Log changes of offers, and of requests as a whole, of recipes."""
+    margin, bounded = changes.margin, behaviour.used > 0
+    used = np.where(bounded, behaviour.used, 0.5)
+    odds = np.log(used / (1.0 - used)) + behaviour.slope * margin
+    limited = -np.logaddexp(0.0, -odds) - np.log(used)
+    offers = np.where(bounded, limited, behaviour.supply * margin)
+    scale = np.where(bounded, limited, behaviour.scale * margin)
+    return offers, scale
+
+
+def _in_deviations(missed: Floats, allowed: Floats, learned: Bools) -> Floats:
+    ratio = missed / allowed
+    told = learned & np.isfinite(ratio)
+    usual = float(np.quantile(ratio[told], 0.75)) if told.any() else 1.0
+    far = np.sqrt(ratio / max(usual, 1.0))
+    return np.where(told, np.where(missed < LARGE**2, 0.0, far), np.nan)
 
 
 def named(key: Ints, surprise: Floats) -> list[Outlier]:

@@ -123,12 +123,12 @@ def settle(
     if not len(prices) == len(slack) == len(things) == book.n_goods:
         raise ValueError(f"prices, slack and things must be of {book.n_goods} goods")
     total(book)
-    blocks = Blocks.of(book, prices)
-    lumps = Lumps.of(book, blocks, things)
+    blocks, block = Blocks.of(book, prices)
+    lumps = Lumps.of(book, block, blocks.n_blocks, things)
     whole = make_whole(blocks, slack, lumps, best_shares(blocks, slack))
-    share = whole.shares.share[blocks.line_block]
+    share = whole.shares.share[block]
     target = np.abs(book.quantity) * share
-    _straighten(target, lumps, blocks, share)
+    _straighten(target, lumps, block, share)
     quantity = _whole_units(book, target, slack, things)
     return Settlement(
         quantity=quantity,
@@ -141,13 +141,13 @@ def settle(
     )
 
 
-def _straighten(target: Floats, lumps: Lumps, blocks: Blocks, share: Floats) -> None:
+def _straighten(target: Floats, lumps: Lumps, block: Ints, share: Floats) -> None:
     """Make whole numbers whole that floats miss, in recipes that make whole things."""
     target[lumps.line] = np.floor(lumps.limit * share[lumps.line] + EXACT)
-    recipes = np.zeros(blocks.n_blocks, dtype=np.bool_)
+    recipes = np.zeros(lumps.n_blocks, dtype=np.bool_)
     recipes[lumps.block] = True
     near = np.rint(target)
-    missed = recipes[blocks.line_block] & (np.abs(target - near) <= EXACT)
+    missed = recipes[block] & (np.abs(target - near) <= EXACT)
     target[missed] = near[missed]
 
 

@@ -1,12 +1,13 @@
 """Where the prices go: the model's balance, what it has missed, and the safeguards."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
 
 from planning.arrays import Floats
-from planning.equilibrium import Search, solve
+from planning.equilibrium import Found, Search, solve
 from planning.model import Model
 from planning.outcome import CAPPED
 from planning.plain import plain
@@ -17,6 +18,9 @@ MODEL = "model"
 
 # How far the price of a good that nobody offers, or requests, goes in a round.
 LONE_STEP = 1.0
+
+# A log gap that a balance of the models must not leave.
+UNSOLVED = 0.1
 
 
 class Steering:
@@ -115,7 +119,7 @@ class Steering:
         wish = np.maximum(centre + np.where(lone, wish, 0.0), floor)
         low = np.where(fixed, wish, np.maximum(centre - radius, floor))
         high = np.where(fixed, wish, centre + radius)
-        found = solve(model, Search(centre, low, high, self.secant, fixed))
+        found = self._solved(model, Search(centre, low, high, self.secant, fixed))
         new = found.prices
         if not np.isfinite(new).all():
             new = np.clip(centre + 0.3 * seen.gap, low, high)
@@ -126,6 +130,17 @@ class Steering:
             None if alone else CAPPED if far else MODEL
             for alone, far in zip(fixed.tolist(), full.tolist(), strict=True)
         ]
+
+    def _solved(self, model: Model, search: Search) -> Found:
+        """A balance with what the model missed; if there is none, one without."""
+        found = solve(model, search)
+        left = _left(search, found)
+        if left < UNSOLVED or not len(self.secant.moved):
+            return found
+        self.secant = Secant(len(found.prices))
+        alone = replace(search, secant=self.secant)
+        again = solve(model, alone)
+        return again if _left(alone, again) < left else found
 
     def state(self) -> dict[str, Any]:
         """All of it, ready for JSON; linear in the number of goods."""
@@ -145,3 +160,9 @@ class Steering:
             Secant(n_goods, state["missed"], state["moved"]),
             previous and (np.array(previous[0]), np.array(previous[1])),
         )
+
+
+def _left(search: Search, found: Found) -> float:
+    """The largest log gap of a good that no bound holds."""
+    active = ~search.blocked(found.gap, found.prices)
+    return float(np.abs(found.gap[active]).max(initial=0.0))

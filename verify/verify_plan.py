@@ -75,8 +75,8 @@ class Report:
             for code, where in faults:
                 found.setdefault(code, []).append(where)
         except Exception as error:
-            found.setdefault("form", []).append(f"{type(error).__name__}: {error}")
-            codes = []  # Of the others nothing is known.
+            code, codes = "units" if isinstance(error, ArithmeticError) else "form", ""
+            found.setdefault(code, []).append(f"{type(error).__name__} {error}")
         for code in dict.fromkeys([*codes, *found]):
             self.say("FAILED" if code in found else "ok", name, code, *values)
             for where in found.get(code, [])[:5]:
@@ -119,12 +119,14 @@ def gather(places, digest, report):
     return found
 
 
-def number(value, decimals="any"):
-    """A figure; given its decimals, in smallest units, written with just as many."""
-    fits = isinstance(value, str) and NUMBER.fullmatch(value)
-    if not fits or decimals not in ("any", len(value.partition(".")[2])):
-        raise ValueError(f"{value!r:.40} has not {decimals} decimals")
-    return Fraction(value) * (1 if decimals == "any" else 10**decimals)
+def number(value, good=None):
+    """A figure; of a good, in smallest units, and written with just its decimals."""
+    name = good["code"] if good else ""
+    if not (isinstance(value, str) and NUMBER.fullmatch(value)):
+        raise ValueError(f"{name} {value!r:.40} is no number")
+    if good and len(value.partition(".")[2]) != good["decimals"]:
+        raise ArithmeticError(f"{name} {value}")
+    return Fraction(value) * (10 ** good["decimals"] if good else 1)
 
 
 def sha(*parts):
@@ -146,17 +148,16 @@ def form_faults(document):
 def round_faults(says):
     tolerance, sizes, gap, size = number(says["tolerance"]), {}, 0, 0
     for good in says["goods"]:
-        places = good["decimals"]
-        wanted, made = (number(good[key], places) for key in SUMS[:2])
+        wanted, made = (number(good[key], good) for key in SUMS[:2])
         price, floor = number(good["price"]), number(says["floors"][good["code"]])
         free, sign = price <= floor and made > wanted, (wanted > made) - (wanted < made)
         exact = 0 if free or not sign else 2 * (wanted - made) / (wanted + made)
         sizes[good["code"]] = abs(exact)
-        gap += price * abs(wanted - made) / 10**places
-        size += price * (wanted + made) / 10**places / 2
+        gap += price * abs(wanted - made) / 10 ** good["decimals"]
+        size += price * (wanted + made) / 10 ** good["decimals"] / 2
         wrong = {
             "units": min(wanted, made) < 0,
-            "excess": number(good["excess"], places) != wanted - made,
+            "excess": number(good["excess"], good) != wanted - made,
             "imbalance": abs(number(good["imbalance"]) - exact) > HALF,
             "tolerance": (abs(exact) <= tolerance) is not good["within_tolerance"],
             "reason": SIGN.get(good["reason"], sign) != sign,
@@ -177,10 +178,10 @@ def plan_faults(says):
     sums = {good["code"]: [good, 0, 0] for good in says["goods"]}
     for council in says["councils"]:
         for code, value in council["lines"].items():
-            quantity = number(value, sums[code][0]["decimals"])
+            quantity = number(value, sums[code][0])
             sums[code][1 + (quantity < 0)] += abs(quantity)
     for good, wanted, made in sums.values():
-        totals = [number(good[key], good["decimals"]) for key in SUMS]
+        totals = [number(good[key], good) for key in SUMS]
         spare, may = made - wanted, good["may_stay_unused"]
         slack = (good["category"] in SLACK) is may and (may or not spare)
         wrong = {
@@ -241,7 +242,7 @@ def receipt_faults(says, holder, plan):
         yield from [("assigned", row["receipt"])] * (row["receipt"] != says["receipt"])
         signed = says["council"] in plan["accepted"]
         for code in {*own, *row["lines"]}:
-            given = number(row["lines"][code], goods[code]["decimals"])
+            given = number(row["lines"][code], goods[code])
             beyond = abs(given) > abs(own[code]) and not signed
             yield from [("assigned", code)] * (given * own[code] < 0)
             yield from [("beyond", f"{code}: {row['lines'][code]}")] * beyond

@@ -7,7 +7,8 @@ import pytest
 
 from tests.verify.conftest import ALL
 
-FIGURE = re.compile(rb'":"(-?[0-9]+(?:\.[0-9]+)?)"')
+FIGURE = re.compile(rb'"(?P<name>[a-z_]+)":"(?P<figure>-?[0-9]+(\.[0-9]+)?)"')
+GOODS = {"bread", "field", "flour", "hours"}
 
 
 def test_every_one_of_a_thousand_changed_bytes_is_found_and_placed(year, run):
@@ -28,31 +29,36 @@ def test_every_one_of_a_thousand_changed_bytes_is_found_and_placed(year, run):
         assert any(name in line for line in wrong), (name, place, text)
 
 
-# Of changed digits in figures, the part that breaks an identity and so is found where
-# nobody knows a digest. docs/verifying.md says so, and says which are not found.
-FOUND = {
-    ("round-1.json",): 0.70,
-    ("plan.json",): 0.85,
-    ("round-1.json", "round-2.json", "plan.json"): 0.99,
+# Where nobody knows a digest, a changed digit is found if it breaks an identity. These
+# are the figures in which it need not: docs/verifying.md names them. "floor" stands for
+# the lowest price of each good.
+NOT_FOUND = {
+    ("round-1.json",): (0.70, {"floor", "next_price", "code"}),
+    ("plan.json",): (0.75, {"price", "largest_cut", "tolerance", "code"}),
+    ALL: (0.95, {"floor", "largest_cut", "next_price"}),
 }
 
 
-@pytest.mark.parametrize("names", FOUND, ids=len)
-def test_what_is_found_without_a_digest(year, run, names):
-    dice, found, tried = random.Random(7), 0, 0
-    for name in names:
-        body = year.read(name)
-        for match in FIGURE.finditer(body):
+@pytest.mark.parametrize("names", NOT_FOUND, ids=len)
+def test_without_a_digest_every_figure_is_found_that_breaks_an_identity(
+    year, run, names
+):
+    dice, found, tried, missed = random.Random(7), 0, 0, set()
+    # What comes before a document that is followed is held by the next one's digest.
+    for match in FIGURE.finditer(body := year.read(names[-1])):
+        for place in range(*match.span("figure")):
             changed = bytearray(body)
-            place = dice.choice(
-                [at for at in range(*match.span(1)) if 48 <= body[at] <= 57]
-            )
-            changed[place] = dice.choice([d for d in range(48, 58) if d != body[place]])
-            year.write(name, bytes(changed))
-            counts, _text = run(names)
-            tried, found = tried + 1, found + bool(counts["FAILED"])
-            if not counts["FAILED"]:
-                print(name, body[match.start() - 20 : match.end()], bytes(changed)[match.start(1):match.end(1)])
-        year.write(name, body)
-    print(names, found, tried, found / tried)
-    assert found / tried >= FOUND[names]
+            changed[place] = dice.choice([d for d in b"0123456789" if d != body[place]])
+            if body[place] not in b"0123456789":
+                continue
+            year.write(names[-1], bytes(changed))
+            tried += 1
+            if run(names)[0]["FAILED"]:
+                found += 1
+            else:
+                missed.add(match["name"].decode())
+    missed = {"floor" if name in GOODS else name for name in missed}
+    print(names, found, tried, found / tried, missed)
+    least, known = NOT_FOUND[names]
+    assert missed <= known
+    assert found / tried >= least

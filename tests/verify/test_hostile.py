@@ -49,7 +49,9 @@ def test_hostile_input_is_refused_in_words(tmp_path, lone, name):
     assert "\x1b" not in answer.stdout
 
 
-@pytest.mark.parametrize("where", ["none.json", "/", "http://127.0.0.1:1/x", "http://["])
+@pytest.mark.parametrize(
+    "where", ["none.json", "/", "http://127.0.0.1:1/x", "http://["]
+)
 def test_what_cannot_be_reached_cannot_be_read(lone, where):
     answer = lone.check(where)
     assert (answer.returncode, answer.stderr) == (2, "")

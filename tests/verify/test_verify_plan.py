@@ -6,7 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
-from ledger.canonical import canonical, digest
+from ledger.canonical import digest
 from tests.verify.conftest import ALL, PROGRAM
 
 
@@ -72,8 +72,8 @@ def changed_good(document, code, **changes):
         ("bread", {"next_price": "3.1234567"}, "six significant digits"),
         ("bread", {"next_price": "0"}, "six significant digits"),
         ("bread", {"price": "3.23629"}, "the round before led to"),
-        ("field", {"requested": "20.5"}, "in canonical form"),
-        ("bread", {"requested": "103.0005"}, "in canonical form"),
+        ("field", {"requested": "20.5"}, "nothing is finer"),
+        ("bread", {"requested": "103.0005"}, "nothing is finer"),
     ],
 )
 def test_each_figure_of_a_round_that_breaks_an_identity_is_named(
@@ -85,9 +85,7 @@ def test_each_figure_of_a_round_that_breaks_an_identity_is_named(
     answer = year.check("round-1.json", "round-2.json")
 
     assert answer.returncode == 1
-    assert any(sentence in line and "round-2.json" in line for line in failed(answer)) or (
-        any(sentence in line and "→" in line for line in failed(answer))
-    )
+    assert any(sentence in line for line in failed(answer))
     assert code in answer.stdout
 
 
@@ -122,7 +120,7 @@ def test_a_good_in_surplus_at_the_lowest_price_counts_as_balanced(year):
     ("council", "code", "value", "sentence"),
     [
         ("north", "bread", "59.443", "sum of the councils' lines"),
-        ("north", "bread", "59.4420", "in canonical form"),
+        ("north", "bread", "59.4420", "nothing is finer"),
         ("north", "gold", "1.000", "in canonical form"),
     ],
 )
