@@ -125,7 +125,9 @@ class Service:
 
 def _commands(descriptor):
     web = ["gunicorn", "config.wsgi", "--bind", f"fd://{descriptor}"]
-    web += ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
+    # Loaded once, then forked: the second process costs little memory.
+    web += ["--preload", "--workers", "2"]
+    web += ["--worker-class", "gthread", "--threads", "8"]
     web += ["--graceful-timeout", "5", "--no-control-socket"]
     worker = ["celery", "--app", "config", "worker", "--loglevel", "INFO"]
     worker += ["--concurrency", "1", "--without-gossip", "--without-mingle"]

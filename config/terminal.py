@@ -1,20 +1,7 @@
-"""Talking to somebody at a terminal: in their language, as plainly as it can show."""
+"""Talking to somebody at a terminal, as plainly as it can show."""
 
 import os
 import sys
-
-from django.conf import settings
-
-
-def language(environment=os.environ):
-    """Of the languages there are, the one the terminal is set to."""
-    ours = dict(settings.LANGUAGES)
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        # LANGUAGE may list several; the others say de_AT.UTF-8.
-        for wish in filter(None, environment.get(name, "").split(":")):
-            code = wish[:2].lower()
-            return code if code in ours else settings.LANGUAGE_CODE
-    return settings.LANGUAGE_CODE
 
 
 class Screen:

@@ -16,6 +16,9 @@ ENOUGH = 0.9
 # Used parts of a capacity are taken to lie between.
 IDLE, FULL = 1e-6, 0.999
 
+# Who offers more than this part of a declared capacity has shown that it is none.
+REFUTED = 1.02
+
 
 @dataclass(frozen=True, eq=False)
 class Changes:
@@ -153,7 +156,9 @@ def _used(block: Lines, capacity: Floats) -> tuple[Floats, Floats]:
         order = offers[np.argsort(worth, kind="stable")]
         main[0, block.row[order]] = -block.then[order]
         main[1, block.row[order]] = -block.now[order]
-    part = np.clip(main / np.where(bounded, capacity, 1.0), IDLE, FULL)
+    part = main / np.where(bounded, capacity, 1.0)
+    bounded = bounded & (part < REFUTED).all(axis=0)
+    part = np.clip(part, IDLE, FULL)
     return (
         np.where(bounded & (main[0] > 0), part[0], 0.0),
         np.where(bounded & (main[1] > 0), part[1], 0.0),

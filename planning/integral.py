@@ -85,6 +85,9 @@ class Lumps:
     @classmethod
     def of(cls, book: Book, block: Ints, n_blocks: int, things: Bools) -> "Lumps":
         """Find them; ``block`` is from `Blocks.of`, ``things`` are goods only whole."""
+        if not things.any():
+            none = np.zeros(0, dtype=np.int64)
+            return cls(n_blocks, none, none, none, np.zeros(0))
         recipe, size = book.whole[book.council], np.abs(book.quantity)
         offered = recipe & (book.quantity < 0)
         divisible = offered & ~(things[book.good] & (size <= FEW))

@@ -11,7 +11,7 @@ from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
 from planning.beliefs import Beliefs
 from planning.book import Book
-from planning.changes import Changes, changes
+from planning.changes import FULL, IDLE, REFUTED, Changes, changes
 from planning.councils import Councils
 from planning.expected import expected_units, suggestion
 from planning.keeping import beliefs_from, parts
@@ -232,7 +232,8 @@ class Knowledge:
         if bounded.any():
             main = main_offers(record)
             part = main / np.where(bounded, councils.capacity, 1.0)
-            used = np.where(bounded & (main > 0), np.clip(part, 1e-6, 0.999), 0.0)
+            bounded = bounded & (main > 0) & (part < REFUTED)
+            used = np.where(bounded, np.clip(part, IDLE, FULL), 0.0)
         return beliefs.behaviour(self.whole, used, common)
 
     def model(self, councils: Councils) -> Model:

@@ -36,20 +36,21 @@ def heard_noise(changes: Changes, before: float | None) -> float | None:
 
 @dataclass(frozen=True, eq=False)
 class Dealers:
-    """How many councils request, and offer, each good.
+    """Among how many councils the requests, and the offers, of each good are divided.
 
     Parameters
     ----------
     lines : (2, n_goods) float array
-        Requests of each good, then offers.
-    alike : (2, n_goods) float array
-        The number of equal ones that would vary as much: 1 if one council requests
-        nearly all; 0 if nobody does.
+        Number of requests of each good, then of offers.
+    concentration : (2, n_goods) float array
+        Sums of squared parts (the Herfindahl index): 1/n for n equal ones, 1 if one
+        council requests all. What is offered by those who request nothing (a commons)
+        is given, and counts in the whole alone.
 
     """
 
     lines: Floats
-    alike: Floats
+    concentration: Floats
 
     @classmethod
     def of(cls, model: Model) -> Self:
@@ -67,8 +68,9 @@ class Dealers:
             sums += shard.answered
             for side, matrix in enumerate((shard.requests, shard.offers)):
                 lines[side] += like(matrix, np.sign(matrix.data)).T @ shard.weight
-                squares[side] += like(matrix, matrix.data**2).T @ shard.weight
-        return cls(lines, sums**2 / positive(squares))
+                varies = np.where(shard.cost > 0, shard.weight, 0.0)
+                squares[side] += like(matrix, matrix.data**2).T @ varies
+        return cls(lines, squares / np.maximum(sums, 1e-99) ** 2)
 
 
 def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
@@ -90,11 +92,12 @@ def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
 
     Notes
     -----
-    The log gap of a good varies by noise (1/requesters + 1/offerers), counted as equal
-    ones, and each line by a twelfth of a smallest unit squared. The largest of n normal
-    deviations is near sqrt(2 ln n) of them [1]_; the factor 0.8 and the form are those
-    measured at exact equilibrium prices: 5.0, 1.6 and 0.50 % for 10, 100 and 1,000
-    producers of each of 40 goods and noise of 2 to 10 %.
+    The log gap of a good varies by noise (1/requesters + 1/offerers) if all are equal,
+    by noise times the concentrations if not, and each line by a twelfth of a smallest
+    unit squared. The largest of n normal deviations is near sqrt(2 ln n) of them [1]_;
+    the factor 0.8 and the form are those measured at exact equilibrium prices: 5.0, 1.6
+    and 0.50 % for 10, 100 and 1,000 producers of each of 40 goods and noise of 2 to
+    10 %.
 
     References
     ----------
@@ -104,7 +107,8 @@ def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
     Examples
     --------
     >>> balance = Balance(np.full(40, 10**9), np.full(40, 10**9))
-    >>> few, many = (Dealers(*np.full((2, 2, 40), x)) for x in (100.0, 400.0))
+    >>> few = Dealers(np.full((2, 40), 100.0), np.full((2, 40), 0.01))
+    >>> many = Dealers(4.0 * few.lines, few.concentration / 4.0)
     >>> round(noise_floor(0.06**2, balance, few), 4)
     0.0184
     >>> round(noise_floor(0.06**2, balance, many), 4)
@@ -112,11 +116,10 @@ def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
 
     """
     traded = (balance.requested > 0) & (balance.offered > 0)
-    traded &= (dealers.alike > 0).all(axis=0)
     if not traded.any():
         return 0.0
     units = (balance.requested[traded] / 2.0) + (balance.offered[traded] / 2.0)
-    answers = noise * (1.0 / dealers.alike[:, traded]).sum(axis=0)
+    answers = noise * dealers.concentration[:, traded].sum(axis=0)
     whole = dealers.lines[:, traded].sum(axis=0) / (12.0 * units**2)
     typical = float(np.sqrt(np.mean(answers + whole)))
     most = max(1.0, float(np.sqrt(2.0 * np.log(traded.sum()))))

@@ -13,8 +13,11 @@ from planning.changes import Changes
 # and further than a tenth.
 NAMED, LARGE = 5.0, 0.1
 
-# The part of an expected change that is unsure where a capacity bounds it.
-UNSURE = 0.5
+# No model is surer of an answer than to this part of the change it expects, and this.
+UNSURE, SURELY = 0.3, 0.03
+
+# Prices that moved less than this, squared, have not moved.
+STILL = 1e-8
 
 
 class Outlier(NamedTuple):
@@ -69,8 +72,10 @@ def surprises(
     budget). The mean square of what was missed, in logs, is divided by the variance
     that noise, whole units and the uncertainty of the beliefs explain; where more than
     a quarter of the councils are missed by more than that, by their upper quartile: a
-    model that is wrong for many says nothing of one of them. Nothing is known of the
-    intentions behind an answer: who misread a unit stands out too.
+    model that is wrong for many says nothing of one of them. Who requests more of what
+    has become dearer, or offers less, is measured by noise alone. Nothing is known of
+    the intentions behind an answer: who misread a unit stands out too, and while prices
+    still move by factors so do some honest councils that the model fits badly.
 
     """
     sigma = behaviour.substitution
@@ -83,16 +88,32 @@ def surprises(
     missed = missed + np.where(recipe, (changes.offers - offers) ** 2, alone)
     moved = np.where(recipe, changes.margin**2, changes.offer_spread)
     known = np.isfinite(beliefs.supply) & (behaviour.used == 0)
-    unsure = unsure + np.where(
-        known, beliefs.supply_variance * moved, (UNSURE * offers) ** 2
-    )
+    unsure = unsure + np.where(known, beliefs.supply_variance * moved, offers**2)
     beyond = changes.requests - changes.offers - scale + offers
     beyond = np.where(changes.comparable, beyond, 0.0)
     spent = np.where(changes.lines > 0, changes.requests + changes.paid - richer, 0.0)
     missed = np.maximum(missed + np.where(recipe, beyond, spent) ** 2, 0.0)
     unsure = unsure + np.where(recipe, beliefs.extra_variance * moved, 0.0)
+    unsure = (
+        unsure
+        + SURELY**2
+        + UNSURE**2 * (sigma**2 * changes.spread + offers**2 + (scale - offers) ** 2)
+    )
     coarse = 2.0 * changes.coarseness + changes.offers_coarseness
-    return _in_deviations(missed, 3.0 * noise + coarse + unsure, changes.learned)
+    allowed = 3.0 * noise + coarse
+    against = _against(changes, recipe)
+    ratio = np.maximum(missed / (allowed + unsure), against / (allowed + SURELY**2))
+    ratio = np.where(np.maximum(missed, against) < LARGE**2, 0.0, ratio)
+    return _in_deviations(ratio, changes.learned)
+
+
+def _against(changes: Changes, recipe: Bools) -> Floats:
+    """The mean square of what no belief allows: more of what has become dearer."""
+    wrong = np.minimum(changes.product, 0.0) ** 2 / np.maximum(changes.spread, STILL)
+    fallen = np.where(changes.offers * changes.margin < 0, changes.offers**2, 0.0)
+    lone = np.minimum(changes.offer_product, 0.0) ** 2
+    lone = lone / np.maximum(changes.offer_spread, STILL)
+    return wrong + np.where(recipe, fallen, lone)
 
 
 def _expected(behaviour: Behaviour, changes: Changes) -> tuple[Floats, Floats]:
@@ -106,12 +127,11 @@ def _expected(behaviour: Behaviour, changes: Changes) -> tuple[Floats, Floats]:
     return offers, scale
 
 
-def _in_deviations(missed: Floats, allowed: Floats, learned: Bools) -> Floats:
-    ratio = missed / allowed
+def _in_deviations(ratio: Floats, learned: Bools) -> Floats:
+    """Ratios of variances as deviations, where something could be expected."""
     told = learned & np.isfinite(ratio)
     usual = float(np.quantile(ratio[told], 0.75)) if told.any() else 1.0
-    far = np.sqrt(ratio / max(usual, 1.0))
-    return np.where(told, np.where(missed < LARGE**2, 0.0, far), np.nan)
+    return np.where(told, np.sqrt(ratio / max(usual, 1.0)), np.nan)
 
 
 def named(key: Ints, surprise: Floats) -> list[Outlier]:

@@ -143,6 +143,8 @@ def settle(
 
 def _straighten(target: Floats, lumps: Lumps, block: Ints, share: Floats) -> None:
     """Make whole numbers whole that floats miss, in recipes that make whole things."""
+    if not len(lumps.line):
+        return
     target[lumps.line] = np.floor(lumps.limit * share[lumps.line] + EXACT)
     recipes = np.zeros(lumps.n_blocks, dtype=np.bool_)
     recipes[lumps.block] = True

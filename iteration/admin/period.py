@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iteration.admin.steps import ReasonForm, Step, StepsAdmin
 from iteration.models import Round
 from iteration.services import (
+    WINDOW,
     open_period,
     publish_plan,
     resume_period,
@@ -62,6 +63,13 @@ class ResumeForm(ReasonForm):
     field_order = ["rounds", "tolerance", "reason"]
 
 
+class OfferForm(ReasonForm):
+    days = forms.IntegerField(
+        label=_("days to sign"), min_value=1, max_value=366, initial=WINDOW.days
+    )
+    field_order = ["days", "reason"]
+
+
 def open_year(period, *, actor, first_cutoff):
     first = open_period(period=period, first_cutoff=first_cutoff, actor=actor)
     return _("%(round)s is open.") % {"round": first}
@@ -70,6 +78,17 @@ def open_year(period, *, actor, first_cutoff):
 def settle(period, *, actor, reason):
     settle_period(period=period, actor=actor, reason=reason)
     return _("%(period)s is settled.") % {"period": period}
+
+
+def offer(period, *, actor, days, reason):
+    offered = settle_period(
+        period=period,
+        finish="model",
+        window=timedelta(days=days),
+        actor=actor,
+        reason=reason,
+    )
+    return _("%(offer)s is open for signatures.") % {"offer": offered}
 
 
 def publish(period, *, actor):
@@ -87,6 +106,10 @@ def resume(period, *, actor, rounds, tolerance, reason):
         period=period, rounds=rounds, tolerance=tolerance, actor=actor, reason=reason
     )
     return _("%(round)s is open.") % {"round": following}
+
+
+def has_models(period):
+    return period.rule == Period.Rule.CALIBRATED
 
 
 def while_in(*statuses):
@@ -112,6 +135,17 @@ STEPS = [
         settle,
         while_in(Status.AGREED, Status.STALLED),
         ReasonForm,
+    ),
+    Step(
+        "offer",
+        _("Offer what the models expect"),
+        _(
+            "Councils can accept the quantities at which the price rule’s models "
+            "balance; whoever objects or says nothing keeps at most its proposal."
+        ),
+        offer,
+        lambda period: period.status == Status.AGREED and has_models(period),
+        OfferForm,
     ),
     Step(
         "publish",

@@ -1,13 +1,15 @@
 """Rounds: extended or closed early by a facilitator; their figures are only read."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 
+from councils.models import Council
 from iteration import tasks
 from iteration.admin.period import MomentField
 from iteration.admin.steps import ReasonForm, Step, StepsAdmin
-from iteration.models import Price, Result, Round
+from iteration.models import Memory, Price, Result, Round
 from iteration.publication import price_text
 from iteration.services import close_now, extend_round
 from ledger import clock
@@ -101,11 +103,35 @@ class RoundAdmin(StepsAdmin, ReadOnlyAdmin):
     search_fields = ["period__code"]
     ordering = ["-cutoff"]
     inlines = [PriceInline, ResultInline]
+    readonly_fields = ["surprising"]
 
     def get_queryset(self, request):
         """Without what the rule remembers: long arrays, and nothing to read here."""
         rounds = super().get_queryset(request).defer("state")
         return rounds.select_related("period", "worst_good")
+
+    @admin.display(description=_("far from what was expected"))
+    def surprising(self, round):
+        """Who answered so: a slip of the unit, news, or a game. One can ask them."""
+        found = dict(round.outliers)
+        rows = Council.objects.filter(pk__in=found).order_by("slug")
+        if not rows:
+            return _("nobody")
+        named = [(council, f"{found[council.pk]:.1f}") for council in rows]
+        return format_html_join(", ", _("{} ({} times as far as usual)"), named)
+
+
+@admin.register(Memory)
+class MemoryAdmin(ReadOnlyAdmin):
+    """That something is known of councils; what it is, each reads on its own page."""
+
+    list_display = ["round", "first", "last"]
+    list_filter = ["round__period"]
+    list_select_related = ["round__period"]
+    exclude = ["arrays"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("arrays")
 
 
 @admin.register(Price)

@@ -13,9 +13,12 @@ BAD_INPUT = 2
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:
     """Of the languages there are, the one the terminal is set to."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if code := environment.get(name, "")[:2]:
-            return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    ours = dict(settings.LANGUAGES)
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        # LANGUAGE may list several; the others say de_AT.UTF-8.
+        for wish in filter(None, environment.get(name, "").split(":")):
+            code = wish[:2].lower()
+            return code if code in ours else settings.LANGUAGE_CODE
     return settings.LANGUAGE_CODE
 
 

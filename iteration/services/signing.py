@@ -18,7 +18,7 @@ class OfferNotDue(Exception):
 def sign(*, offer: Offer, council: Council, person: Person, accepts: bool) -> Signature:
     """Accept a council's part of an offer, or object; its last word counts.
 
-    The same word again changes nothing. Raises ValidationError ``seat`` unless the
+    The same word again changes nothing. Raises ValidationError ``no_seat`` unless the
     person may submit for the council, ``no_part`` if the offer has none for it,
     ``closed`` once the window has passed.
     """
@@ -55,7 +55,7 @@ def _check(offer: Offer, council: Council, person: Person) -> None:
     if not seats.filter(role__in=Membership.SUBMITTING).exists():
         raise ValidationError(
             _("Only a delegate or clerk of %(council)s can sign for it."),
-            code="seat",
+            code="no_seat",
             params={"council": council},
         )
     if not OfferPart.objects.filter(offer=offer, council=council).exists():

@@ -8,6 +8,7 @@ from councils.admin import CarefulAdmin
 from ledger.admin import ReadOnlyAdmin
 from proposals.models import (
     Change,
+    Declaration,
     Draft,
     Entitlement,
     Proposal,
@@ -91,6 +92,14 @@ def table_of(quantities):
 class StandingInstructionAdmin(ReadOnlyAdmin):
     list_display = ["council", "mode", "since", "until"]
     list_filter = ["mode", ("until", admin.EmptyFieldListFilter)]
+    list_select_related = ["council"]
+    search_fields = ["council__slug"]
+
+
+@admin.register(Declaration)
+class DeclarationAdmin(ReadOnlyAdmin):
+    list_display = ["council", "capacity", "substitution", "supply_response", "since"]
+    list_filter = [("until", admin.EmptyFieldListFilter)]
     list_select_related = ["council"]
     search_fields = ["council__slug"]
 

@@ -1,24 +1,6 @@
 import io
 
-import pytest
-
-from config.terminal import Screen, language
-
-
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({}, "en"),
-        ({"LANG": "de_AT.UTF-8"}, "de"),
-        ({"LANG": "C.UTF-8"}, "en"),
-        ({"LANG": "fr_FR.UTF-8"}, "en"),
-        ({"LANG": "en_GB.UTF-8", "LC_ALL": "de_DE.UTF-8"}, "de"),
-        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "de:en"}, "de"),
-        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "", "LC_ALL": ""}, "de"),
-    ],
-)
-def test_the_language_is_that_of_the_terminal(environment, expected):
-    assert language(environment) == expected
+from config.terminal import Screen
 
 
 class Terminal(io.StringIO):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from councils.models import Council, Person
 from councils.services import open_ballot, vote
-from iteration.services import publish_plan, settle_period
+from iteration.services import publish_plan, settle_period, sign, withdraw_offer
 from ledger.models import Message
 from ledger.services import enqueue, seal
 from proposals.models import Change
@@ -53,6 +53,7 @@ APPEND_ONLY = {
     *("proposals.proposal", "proposals.change", "proposals.standinginstruction"),
     *("iteration.round", "iteration.price", "iteration.result"),
     *("iteration.plan", "iteration.assignment", "iteration.publication"),
+    *("iteration.offer", "iteration.offerpart", "iteration.signature"),
     *("councils.ballot", "councils.vote", "councils.membership"),
 }
 INLINE = re.compile(rb"<style|<script>|<[^>]+ (style|on[a-z]+)=")
@@ -73,7 +74,7 @@ def make_life(name):
     vote(ballot=ballot, person=member, option=0)
     instruct(council=bakers, mode="follow")
 
-    period = make_open_period({bread: "2.5"}, code=f"{name}-2027")
+    period = make_open_period({bread: "2.5"}, code=f"{name}-2027", rule="calibrated")
     save_draft(
         council=eaters,
         period=period,
@@ -85,6 +86,10 @@ def make_life(name):
     make_proposal(eaters, period, {bread: 60_000}, submitted_by=member)
     make_proposal(bakers, period, {bread: -60_000})
     make_count(period)
+    offer = settle_period(period=reload(period), finish="model")
+    baker = make_seat(council=bakers).person
+    sign(offer=offer, council=bakers, person=baker, accepts=False)
+    withdraw_offer(offer=offer, reason="We settle.")
     settle_period(period=reload(period))
     publish_plan(period=reload(period))
 

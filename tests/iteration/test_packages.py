@@ -499,7 +499,10 @@ def test_an_exported_year_can_be_imported_beside_the_plan_it_follows(planned, tm
         ({}, "en"),
         ({"LANG": "de_AT.UTF-8"}, "de"),
         ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
         ({"LANG": "en_GB.UTF-8", "LC_ALL": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "de:en"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "", "LC_ALL": ""}, "de"),
     ],
 )
 def test_commands_speak_the_language_of_the_terminal(environment, expected):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from councils.models import Council, Membership
 from iteration import faults, tasks
@@ -27,6 +28,7 @@ from tests.factories import (
     make_bread_year,
     make_council,
     make_count,
+    make_facilitator,
     make_good,
     make_open_period,
     make_person,
@@ -236,7 +238,7 @@ class TestSigning:
         for person in (seat.person, stranger.person):
             with pytest.raises(ValidationError) as caught:
                 sign(offer=offer, council=seat.council, person=person, accepts=True)
-            assert caught.value.code == "seat"
+            assert caught.value.code == "no_seat"
 
     def test_a_council_without_a_part_cannot_sign(self, village):
         offer, seat = make_offer(village), make_seat()
@@ -492,3 +494,41 @@ class TestWholeThings:
         }
         assert plan.integral_councils == 1
         assert plan.integrality_cost == pytest.approx(2 * 700 + 70)
+
+
+class TestAdministration:
+    @pytest.fixture
+    def facilitator(self, client):
+        client.force_login(make_facilitator())
+        return client
+
+    def step(self, label, row, name):
+        return reverse(f"admin:{label}_step", args=[row.pk, name])
+
+    def test_a_facilitator_offers_and_takes_back(self, facilitator, village):
+        where = self.step("proposals_period", village, "offer")
+        year = reverse("admin:proposals_period_change", args=[village.pk])
+        assert where in facilitator.get(year).content.decode()
+        facilitator.post(where, {"days": 5, "reason": "Nearer to all wishes."})
+        offer = Offer.objects.get()
+        assert offer.closes_at - offer.made_at == timedelta(days=5)
+
+        where = self.step("iteration_offer", offer, "withdraw")
+        facilitator.post(where, {"reason": "We settle."})
+        offer.refresh_from_db()
+        assert offer.status == Offer.Status.WITHDRAWN
+        assert Record.objects.get(kind="offer.withdrawn").reason == "We settle."
+
+    def test_a_year_whose_rule_has_no_models_is_not_asked(self, facilitator):
+        period, *_ = make_bread_year(tolerance="0.3", rule="aggregate")
+        make_count(period)
+        year = reverse("admin:proposals_period_change", args=[period.pk])
+        where = self.step("proposals_period", period, "offer")
+        assert where not in facilitator.get(year).content.decode()
+
+    def test_what_the_service_refuses_is_said(self, facilitator, village):
+        make_offer(village)
+        where = self.step("proposals_period", village, "settle")
+        page = facilitator.post(where, {"reason": "Now."}, follow=True)
+        assert "can be signed until" in page.content.decode()
+        assert not Plan.objects.exists()

@@ -74,3 +74,20 @@ def test_totals_far_from_the_targets_are_spread():
 def test_a_total_out_of_reach_is_refused(total):
     with pytest.raises(ValueError, match="more than the limits allow"):
         apportion(np.zeros(2), np.array([3, 3]), np.zeros(2, int), np.array([total]))
+
+
+def test_units_go_the_same_way_whether_or_not_fractions_are_equal():
+    """Both ways of sorting: with equal fractions, and with all of them different."""
+    random = np.random.default_rng(5)
+    group = random.integers(0, 4, 200)
+    limit = np.full(200, 9)
+    total = np.bincount(group, minlength=4) * 4
+    different = random.uniform(3.0, 5.0, 200)
+    for target in (different, np.round(different, 1)):
+        units = apportion(target, limit, group, total)
+        for place in range(4):
+            mine = np.flatnonzero(group == place)
+            up = units[mine] > np.floor(target[mine])
+            fraction = target[mine] - np.floor(target[mine])
+            best = np.lexsort((mine, -fraction))[: up.sum()]
+            assert np.flatnonzero(up).tolist() == sorted(best.tolist())

@@ -10,7 +10,8 @@ from config.embedded import Server
 from config.narrator import Narrator
 from config.service import CannotRun
 from config.supervise import alone, running
-from config.terminal import Screen, language
+from config.terminal import Screen
+from iteration.packages.spoken import language_of
 
 INTERRUPTED = 130
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         screen = Screen()
         self.published = False
-        with override(language()):
+        with override(language_of()):
             try:
                 self.demonstrate(screen, **options)
             except CannotRun as fault:

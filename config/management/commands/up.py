@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy, override
 
 from config.service import CannotRun
 from config.supervise import running
-from config.terminal import Screen, language
+from config.terminal import Screen
+from iteration.packages.spoken import language_of
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host, port, **_options):
-        with override(language()):
+        with override(language_of()):
             try:
                 self.serve(Screen(), host, port)
             except CannotRun as fault:
