@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from councils.models import Council, Membership, Person
 from councils.services import FACILITATORS, seat
+from iteration.beliefs import suggestion
 from iteration.models import Round
 from iteration.services import extend_round, open_period, prepare_next_year
 from ledger import clock
-from proposals.models import Period
-from proposals.services import change_period
+from proposals.models import Period, Proposal
+from proposals.services import change_period, submit
 
 from .service import CannotRun
 
@@ -98,6 +99,35 @@ class Region:
             change_period(period=period, automatic=True, round_length=self.round_length)
             open_period(period=period, first_cutoff=first_cutoff)
             period.refresh_from_db()
+
+    def accept(self, period):
+        """Let the guests' councils take over what is suggested to them, once a round.
+
+        Returns those that did, with the number of lines. So two councils answer by
+        themselves, and the rule learns of them, while instructions answer for the rest.
+        """
+        current = Round.objects.current(period)
+        if current is None or current.status != Round.Status.OPEN:
+            return []
+        since = current.opened_at
+        done = Proposal.objects.answers(period, since=since, until=current.cutoff)
+        answered = set(done.values_list("council_id", flat=True))
+        accepted = []
+        for guest in self.guests:
+            if guest.council is None or guest.council.pk in answered:
+                continue
+            expected = suggestion(guest.council, current)
+            if expected:
+                submit(
+                    council=guest.council,
+                    period=period,
+                    quantities={good.code: units for good, units in expected.items()},
+                    origin=Proposal.Origin.MEMBER,
+                    submitted_by=Person.objects.get(username=guest.username),
+                    note=_("The suggested revision, taken over."),
+                )
+                accepted.append((current, guest.council, len(expected)))
+        return accepted
 
     def open_next(self):
         """The year after the last one planned; its first round waits for the guest."""

@@ -28,17 +28,21 @@ class Narrator:
         self.service = service
         self.told = {}
 
-    def follow(self, period):
+    def follow(self, period, meanwhile=None):
         """Tell the rounds of a period until nothing more happens in it by itself.
 
-        Returns its state then: a published plan, or a stall. Raises CannotRun if a
-        process ends or nothing happens for a long time.
+        ``meanwhile`` is called with the period again and again; what it returns is told
+        as revisions that councils have taken over. Returns its state then: a published
+        plan, or a stall. Raises CannotRun if a process ends or nothing happens for a
+        long time.
         """
         heard = time.monotonic()
         while True:
             self.service.check()
             try:
                 news, waits = self._look(period)
+                for accepted in meanwhile(period) if meanwhile else ():
+                    self._tell_accepted(*accepted)
             except OperationalError:
                 # The database is gone: the reason follows, or is not ours to know.
                 self.service.wait(2)
@@ -114,6 +118,42 @@ class Narrator:
                 decimal(round.seconds or 0, 2),
             )
         )
+
+    def _tell_accepted(self, round, council, lines):
+        said = ngettext(
+            "       round %(number)d: %(council)s takes over its suggested revision, "
+            "%(lines)d line.",
+            "       round %(number)d: %(council)s takes over its suggested revision, "
+            "%(lines)d lines.",
+            lines,
+        )
+        number = {"number": round.number, "council": council, "lines": lines}
+        self.screen.say(said % number)
+
+    def tell_pages(self, period, guests):
+        """Where to look at what has just happened."""
+        base, code = self.service.address, period.code
+        council = next((guest.council for guest in guests if guest.council), None)
+        last = Round.objects.current(period)
+        pages = [
+            (
+                _("What moved each price"),
+                reverse("desk:round", args=[code, last.number]),
+            ),
+            (_("Check it yourself"), reverse("desk:check-year", args=[code])),
+        ]
+        if council:
+            args = [code, council.slug]
+            pages += [
+                (
+                    _("What is believed about a council"),
+                    reverse("desk:beliefs", args=args),
+                ),
+                (_("Its assignment, and why"), reverse("desk:assignment", args=args)),
+            ]
+        self.screen.say()
+        for name, address in pages:
+            self.screen.say(f"  {name}: {base}{address}")
 
     def tell_plan(self, period):
         plan = Plan.objects.published().select_related("publication").get(period=period)

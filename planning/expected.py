@@ -2,14 +2,19 @@
 
 import numpy as np
 
-from planning.arrays import Bools, Floats
+from planning.arrays import Bools, Floats, Ints, add_up
 from planning.book import Book
 from planning.model import Model
 from planning.record import Record, lines_of
+from planning.sparse import positive
 
 # No council is expected to deal in more smallest units than this; and a whole number
 # that is missed by less than this part is not missed.
 LARGEST, HAIR = 1e15, 1e-11
+
+# Whole units: the least that is ever expected of a line, how many lines have a sum that
+# tells more than each of them, and by how much it may move them.
+LEAST, MANY, FACTORS = 1e-6, 8, (0.7, 1.4)
 
 
 def expected_units(model: Model, record: Record, prices: Floats) -> Floats:
@@ -24,6 +29,45 @@ def expected_units(model: Model, record: Record, prices: Floats) -> Floats:
         units = record.units[lines]
         expected[lines[units > 0]], expected[lines[units < 0]] = reply.lines(budgets)
     return expected
+
+
+def within_half(expected: Floats, answered: Floats, side: Ints, n_sides: int) -> Floats:
+    """What whole answers may have been before they were rounded.
+
+    Parameters
+    ----------
+    expected : (n_lines,) float array
+        Of a model, positive.
+    answered : (n_lines,) float array
+        Whole units.
+    side : (n_lines,) int array
+        The good of a line, and whether it is requested or offered: a number below
+        ``n_sides``.
+    n_sides : int
+
+    Returns
+    -------
+    (n_lines,) float array
+        What was expected, within half a unit of what was answered. The errors of a
+        model are alike in many lines while those of rounding are not, so that all of a
+        side are moved by one factor towards the sum that was answered.
+
+    Examples
+    --------
+    >>> near = within_half(np.full(9, 2.4), np.full(9, 2.0), np.zeros(9, dtype=int), 1)
+    >>> near.round(2).tolist()[0]
+    2.0
+
+    """
+    low, high = np.maximum(answered - 0.5, LEAST), answered + 0.5
+    near = np.clip(expected, low, high)
+    whole = add_up(side, answered, n_sides)
+    many = np.bincount(side, minlength=n_sides) >= MANY
+    for _ in range(2):
+        factor = whole / positive(add_up(side, near, n_sides))
+        factor = np.where(many, np.clip(factor, *FACTORS), 1.0)
+        near = np.clip(near * factor[side], low, high)
+    return near
 
 
 def suggestion(model: Model, record: Record, whole: Bools, prices: Floats) -> Book:

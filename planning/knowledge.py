@@ -13,7 +13,7 @@ from planning.beliefs import Beliefs
 from planning.book import Book
 from planning.changes import FULL, IDLE, REFUTED, Changes, changes
 from planning.councils import Councils
-from planning.expected import expected_units, suggestion
+from planning.expected import expected_units, suggestion, within_half
 from planning.keeping import beliefs_from, parts
 from planning.learning import learn
 from planning.match import Match, match
@@ -181,9 +181,14 @@ class Knowledge:
         rows[laid.row[small]] = True
         behaviour = self._behaviour(laid, beliefs, councils)
         shards = laid.shards(self.whole, councils.consumer, behaviour, rows & known)
-        expected, size = expected_units(Model(shards), laid, prices), np.abs(both.now)
-        near = np.clip(expected, np.maximum(size - 0.5, 1e-6), size + 0.5)
-        return np.where(small, np.sign(both.then) * near, units)
+        expected = expected_units(Model(shards), laid, prices)
+        lines = np.flatnonzero(small)
+        sign, n_goods = np.sign(both.then[lines]), len(prices)
+        side = both.good[lines] + np.where(sign > 0, 0, n_goods)
+        units[lines] = sign * within_half(
+            expected[lines], np.abs(both.now[lines]), side, 2 * n_goods
+        )
+        return units
 
     def _answered(
         self,

@@ -17,7 +17,7 @@ from iteration.services import publish_plan, settle_period, sign, withdraw_offer
 from ledger.models import Message
 from ledger.services import enqueue, seal
 from proposals.models import Change
-from proposals.services import grant, instruct, save_draft
+from proposals.services import declare, grant, instruct, save_draft
 from tests.factories import (
     later,
     make_council,
@@ -73,6 +73,7 @@ def make_life(name):
     )
     vote(ballot=ballot, person=member, option=0)
     instruct(council=bakers, mode="follow")
+    declare(council=bakers, substitution=Decimal("0.5"))
 
     period = make_open_period({bread: "2.5"}, code=f"{name}-2027", rule="calibrated")
     save_draft(

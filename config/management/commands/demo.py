@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--round-seconds", type=seconds, default=4.0)
+        parser.add_argument("--round-seconds", type=seconds, default=3.0)
         parser.add_argument("--data", default=settings.BASE_DIR / "demo" / "region")
         parser.add_argument(
             "--fresh",
@@ -78,9 +78,10 @@ class Command(BaseCommand):
         """The region's year, to its published plan or to a stall."""
         period = region.period
         region.open(period)
-        self.published = narrator.follow(period) in DONE
+        self.published = narrator.follow(period, region.accept) in DONE
         if self.published:
             narrator.tell_plan(period)
+            narrator.tell_pages(period, region.guests)
         else:
             narrator.tell_stall(period)
         narrator.tell_address(region.guests)
