@@ -81,10 +81,11 @@ def close(year):
         if time.monotonic() > deadline:
             raise RuntimeError(f"{round} was not published in {PATIENCE} s")
         time.sleep(0.005)
-    return _phases(round, began, clock.now())
+    return phases(round, began, clock.now())
 
 
-def _phases(round, began, ended):
+def phases(round, began, ended):
+    """The seconds of each phase of a round that was closed, from its rows."""
     round.refresh_from_db()
     subject = f"{round.period.code}/{round.number}"
     at = dict(Record.objects.filter(subject=subject).values_list("kind", "at"))

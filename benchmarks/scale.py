@@ -1,94 +1,149 @@
-"""Seconds and memory of the arithmetic as the number of councils grows tenfold.
+"""From database rows to next prices, as the number of councils grows tenfold.
 
-``python -m benchmarks.scale``
+    python -m benchmarks.scale [--all] [--councils N …] [--goods N …]
+
+Every council answers every round, so that the calibrated rule learns from all: reading
+the proposals, adding them up, calibrating a model of each council and solving for the
+next prices; then the whole closing of the second round and those after. The database
+is an embedded one with disk writes, in a temporary folder; each step is a process of
+its own, and its memory is that process's.
 """
 
 import argparse
-import time
-import tracemalloc
-from fractions import Fraction
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
 from statistics import median
 
-import numpy as np
+import django
 
-from benchmarks.books import random_book
+from benchmarks.chart import draw
 from benchmarks.report import Report
-from planning.balance import total
-from planning.calibrated import CalibratedRule
-from planning.prices import RULES
-from planning.responses import Flexibility, respond
-from planning.settle import settle
+from benchmarks.stage import stage
+from config.embedded import Server
 
-TOLERANCE = Fraction("0.03")
-KINDS = RULES | {"calibrated": CalibratedRule}
-COLUMNS = ["function", "councils", "seconds", "grew", "MB", "grew by"]
+PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "scale.svg"
+MILLION = 1_000_000
+# Of a million councils: seconds, megabytes.
+TARGETS = {"reading": (5, ""), "answer": (8, ""), "closing": (20, 3000)}
+# How often the same bytes could have been read while they are added up.
+TIMES_THE_LIMIT = 2
+NAMES = {
+    "reading": "reading proposals",
+    "limit": "reading those bytes once, numpy",
+    "total": "exact totals",
+    "told": "reading what else the rule is told",
+    "answer": "calibrating and solving",
+    "closing": "closing a later round",
+    "closing: fix": "  of it: fixing what counts",
+    "closing: count": "  of it: counting",
+    "closing: publish": "  of it: publishing",
+}
+COLUMNS = ["", "goods", "councils", "runs", "seconds", "grew", "target", "peak MB"]
+COLUMNS += ["target MB"]
 
 
 def main():
     options = _parser().parse_args()
-    report = Report(
-        f"The arithmetic, {options.lines} lines a council, {options.goods} goods",
-        COLUMNS,
-        notes=[
-            "Median of the runs; MB: the most numpy held at once beside the book.",
-            "Ten times the councils: 10 is linear growth.",
-        ],
-    )
-    before = {}
-    for councils in options.councils:
-        case = random_book(councils, options.goods, options.lines, options.seed)
-        for name, work in _functions(case).items():
-            seconds, size = measure(work, options.runs)
-            last = before.get(name)
-            grown = [seconds / last[0], size / last[1]] if last else ["", ""]
-            report.rows.append((name, councils, seconds, grown[0], size, grown[1]))
-            before[name] = (seconds, size)
-    report.rows.sort(key=lambda row: row[0])
-    report.show(as_json=options.json)
+    if options.step:
+        django.setup()
+        importlib.import_module("benchmarks.steps").run(options)
+        return
+    if options.all:
+        options.councils = [*options.councils, MILLION]
+    found = {}
+    for goods in options.goods:
+        for councils in options.councils:
+            # Else there are goods that nobody makes.
+            if councils >= 10 * goods:
+                found[goods, councils] = _measured(goods, councils, options)
+    _report(found, options).show(as_json=options.json)
+    if options.picture:
+        shown = {name: NAMES[name] for name in ("closing", "answer", "reading", "total")}
+        Path(options.picture).write_text(draw(found, shown), "utf-8")
 
 
-def _functions(case):
-    book, prices = case.book, case.prices
-    some = np.ones(book.n_councils)
-    declared = Flexibility(some > 0, some, some, np.full(book.n_councils, np.inf))
-    now = prices * np.random.default_rng(1).lognormal(0.0, 0.1, len(prices))
-    slack = np.arange(book.n_goods) < case.n_labour + case.n_resources
+def _measured(goods, councils, options):
+    """Seconds of each phase, and megabytes of each process, of one size."""
+    runs = 1 if councils >= MILLION else options.runs
 
-    def answer(rule):
-        return lambda: KINDS[rule](prices=prices, tolerance=TOLERANCE).answer(book)
+    def step(name, runs=1):
+        size = ["--councils", councils, "--goods", goods, "--lines", options.lines]
+        asked = [*size, "--runs", runs, "--step", name]
+        command = [sys.executable, "-m", "benchmarks.scale", *map(str, asked)]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        result = json.loads(done.stdout)
+        if options.verbose:
+            print(councils, goods, name, result, file=sys.stderr, flush=True)
+        return result
 
+    with stage() as folder:
+        server = Server(folder / "postgres").start()
+        try:
+            step("begin")
+            step("close")
+            step("answer")
+            computed = step("compute", runs)
+            closed = [step("close")]
+            for _run in range(runs - 1):
+                step("answer")
+                closed.append(step("close"))
+        finally:
+            server.stop("immediate")
+    seconds = {name: median(each["seconds"][name] for each in closed) for name in closed[0]["seconds"]}
     return {
-        "total": lambda: total(book),
-        **{f"answer, {rule} rule": answer(rule) for rule in KINDS},
-        "respond": lambda: respond(book, prices[book.good], now, declared, some),
-        "settle": lambda: settle(book, prices, slack),
+        "runs": runs,
+        "seconds": computed["seconds"] | seconds,
+        "peak": {
+            "answer": computed["peak"],
+            "closing": median(each["peak"] for each in closed),
+        },
     }
 
 
-def measure(work, runs):
-    """The median of the seconds a call takes, and the most memory it holds, in MB."""
-    seconds = []
-    for _run in range(runs):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    tracemalloc.start()
-    work()
-    _now, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return median(seconds), most / 1e6
+def _report(found, options):
+    report = Report(
+        f"From rows to prices, {options.lines} lines a council, calibrated rule",
+        COLUMNS,
+        notes=[
+            "Seconds: medians of the runs. Grew: times as long as with a tenth of the",
+            "councils. Peak: the most the process held, that of all the phases before",
+            "included. Targets are those of a million councils; the totals' is twice",
+            "the time of reading their bytes once.",
+        ],
+    )
+    for name, text in NAMES.items():
+        for (goods, councils), case in found.items():
+            seconds = case["seconds"][name]
+            tenth = found.get((goods, councils // 10))
+            grew = seconds / tenth["seconds"][name] if tenth else ""
+            target, most = TARGETS.get(name, ("", "")) if councils >= MILLION else ("", "")
+            if name == "total":
+                target = TIMES_THE_LIMIT * case["seconds"]["limit"]
+            peak = round(case["peak"][name]) if name in case["peak"] else ""
+            row = (text, goods, councils, case["runs"], seconds, grew, target)
+            report.rows.append((*row, peak, most))
+    return report
 
 
 def _parser():
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
-    parser.add_argument(
-        "--councils", type=int, nargs="+", default=[1_000, 10_000, 100_000]
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.scale",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--goods", type=int, default=300)
-    parser.add_argument("--lines", type=int, default=20)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", action="store_true")
+    add = parser.add_argument
+    add("--councils", type=int, nargs="+", default=[10_000, 100_000])
+    add("--all", action="store_true", help="a million councils, too")
+    add("--goods", type=int, nargs="+", default=[1_000, 10_000])
+    add("--lines", type=int, default=20, help="of a council, about")
+    add("--runs", type=int, default=3, help="one with a million councils")
+    add("--picture", default=str(PICTURE), metavar="FILE", help="empty: none")
+    add("--verbose", action="store_true", help="say each figure as it is found")
+    add("--json", action="store_true")
+    add("--step", help=argparse.SUPPRESS)
     return parser
 
 

@@ -8,6 +8,7 @@ from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_prices
 from iteration.memory import recall
 from iteration.models import Round
+from iteration.standing import instructed
 from planning.councils import Councils, Income
 from planning.prices import RULES, CalibratedRule, Rule
 from proposals.models import Declaration, Entitlement, StandingInstruction
@@ -76,6 +77,7 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
     said = declared(round, catalogue, sheet)
     keeping = StandingInstruction.objects.filter(mode=StandingInstruction.Mode.KEEP)
     keepers = keeping.in_force(round.cutoff).values_list("council_id", flat=True)
+    bound = np.isin(keys, np.array(list(instructed(round)), dtype=np.int64))
     return Councils(
         key=keys,
         # No entitlement, no budget: it is not known what binds such a council.
@@ -85,6 +87,7 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
         capacity=said["capacity"],
         income=income,
         keeps=np.isin(keys, np.array(list(keepers), dtype=np.int64)),
+        bound=bound,
     )
 
 

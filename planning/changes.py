@@ -8,6 +8,7 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.match import Match
+from planning.record import Record, main_offers
 from planning.sides import Lines, Side
 
 # The part of a council's value that must be comparable for its margin to be.
@@ -163,3 +164,17 @@ def _used(block: Lines, capacity: Floats) -> tuple[Floats, Floats]:
         np.where(bounded & (main[0] > 0), part[0], 0.0),
         np.where(bounded & (main[1] > 0), part[1], 0.0),
     )
+
+
+def used_parts(record: Record, capacity: Floats) -> Floats:
+    """(n_councils,) Parts of declared capacities that were offered last; 0 without one.
+
+    Who offers more than it has declared to be able to has none.
+    """
+    bounded = np.isfinite(capacity) & (capacity > 0)
+    if not bounded.any():
+        return np.zeros(len(capacity))
+    main = main_offers(record)
+    part = main / np.where(bounded, capacity, 1.0)
+    bounded = bounded & (main > 0) & (part < REFUTED)
+    return np.where(bounded, np.clip(part, IDLE, FULL), 0.0)

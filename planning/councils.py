@@ -138,6 +138,9 @@ class Councils:
     keeps : (n_councils,) bool array or None
         True: while silent, its last proposal is repeated at any prices, requests only
         as far as its budget reaches. None: nobody's is.
+    bound : (n_councils,) bool array or None
+        True: while silent, it is kept within its budget, even if it was beyond when it
+        answered last. None: nobody is.
 
     Raises
     ------
@@ -153,14 +156,17 @@ class Councils:
     capacity: Floats
     income: Income | None = None
     keeps: Bools | None = None
+    bound: Bools | None = None
 
     def __post_init__(self) -> None:
         count = len(self.key)
         for name in ("consumer", "substitution", "supply", "capacity"):
             if len(getattr(self, name)) != count:
                 raise ValueError(f"{name} needs one entry for each of {count} councils")
-        if self.keeps is not None and len(self.keeps) != count:
-            raise ValueError(f"keeps needs one entry for each of {count} councils")
+        for name in ("keeps", "bound"):
+            given = getattr(self, name)
+            if given is not None and len(given) != count:
+                raise ValueError(f"{name} needs one entry for each of {count} councils")
         if self.income is not None and len(self.income.base) != count:
             raise ValueError(f"income needs one entry for each of {count} councils")
         if (np.diff(self.key) <= 0).any():

@@ -3,7 +3,9 @@
 import numpy as np
 
 from planning.arrays import Bools, Floats, Ints, add_up
+from planning.behaviour import Behaviour
 from planning.book import Book
+from planning.match import Match
 from planning.model import Model
 from planning.record import Record, lines_of
 from planning.sparse import positive
@@ -29,6 +31,45 @@ def expected_units(model: Model, record: Record, prices: Floats) -> Floats:
         units = record.units[lines]
         expected[lines[units > 0]], expected[lines[units < 0]] = reply.lines(budgets)
     return expected
+
+
+def whole_units(
+    both: Match,
+    laid: Record,
+    small: Bools,
+    kinds: tuple[Bools, Bools],
+    behaviour: Behaviour,
+    prices: Floats,
+) -> Floats:
+    """What may have been answered in the lines of few whole units.
+
+    Parameters
+    ----------
+    both : Match
+    laid : Record
+        What its councils answered before.
+    small : (n_lines,) bool array
+        The lines of few units.
+    kinds : pair of (n_councils,) bool arrays
+        Who is a recipe, and who spends a budget.
+    behaviour : Behaviour
+    prices : (n_goods,) float array
+        The log prices that were answered now.
+
+    Returns
+    -------
+    (n_small,) float array
+        Positive units; see `within_half`.
+
+    """
+    known = laid.asked_in >= 0
+    rows = np.zeros(len(known), dtype=np.bool_)
+    rows[laid.row[small]] = True
+    shards = laid.shards(*kinds, behaviour, rows & known)
+    expected = expected_units(Model(shards), laid, prices)[small]
+    n_goods = len(prices)
+    side = both.good[small] + np.where(both.then[small] > 0, 0, n_goods)
+    return within_half(expected, np.abs(both.now[small]), side, 2 * n_goods)
 
 
 def within_half(expected: Floats, answered: Floats, side: Ints, n_sides: int) -> Floats:

@@ -7,13 +7,13 @@ from typing import Any, Self
 import numpy as np
 
 from planning.accounts import accounts
-from planning.arrays import Bools, Floats, Ints
+from planning.arrays import Bools, Floats, Ints, add_up
 from planning.behaviour import Behaviour
 from planning.beliefs import Beliefs
 from planning.book import Book
-from planning.changes import FULL, IDLE, REFUTED, Changes, changes
+from planning.changes import Changes, changes, used_parts
 from planning.councils import Councils
-from planning.expected import expected_units, suggestion, within_half
+from planning.expected import suggestion, whole_units
 from planning.keeping import beliefs_from, parts
 from planning.learning import learn
 from planning.match import Match, match
@@ -21,8 +21,8 @@ from planning.memory import Memory
 from planning.model import Model, Spending
 from planning.noise import NOISE, heard_noise
 from planning.outliers import surprises
-from planning.priors import prior, reconsidered, unchanged
-from planning.record import Record, main_offers
+from planning.priors import continued
+from planning.record import Record
 from planning.sparse import positive
 
 TOO_COARSE = 0.05
@@ -60,6 +60,8 @@ class Knowledge:
         self.common: tuple[float, bool] | None = None
         # Who repeats itself, until it answers; known once a book was heard.
         self.still: Bools | None = None
+        # Who is kept within its budget until then.
+        self.bound: Bools | None = None
 
     @classmethod
     def nothing(cls, n_goods: int) -> Self:
@@ -83,9 +85,11 @@ class Knowledge:
         gone = book.whole & (np.diff(book.start) == 0)
         answered = answered & ~(gone & np.isin(councils.key, self.record.key))
         both = match(self.record, book, councils.key, answered)
-        beliefs = self._known(both, book, councils)
+        beliefs = continued(self.key, self.beliefs, both, book, councils)
         if councils.keeps is not None:
             self.still = councils.keeps & ~answered
+        if councils.bound is not None:
+            self.bound = councils.bound & ~answered
         laid = Record(
             councils.key,
             both.start,
@@ -143,27 +147,6 @@ class Knowledge:
         far = surprises(beliefs, how, found, self.whole, richer, self.noise)
         return replace(learn(beliefs, found, self.whole, self.noise), surprise=far)
 
-    def _known(self, both: Match, book: Book, councils: Councils) -> Beliefs:
-        """Beliefs in the order of the book; by their priors of newcomers.
-
-        So are those of whoever declares something else than before.
-        """
-        recipes = np.flatnonzero(book.whole)
-        before, now = both.requesting(recipes)
-        wants = np.zeros(book.n_councils, dtype=np.bool_)
-        wants[recipes] = now
-        beliefs = prior(councils, book.whole, wants)
-        if len(self.key):
-            place = np.searchsorted(self.key, councils.key)
-            place = np.minimum(place, len(self.key) - 1)
-            rows = np.flatnonzero(self.key[place] == councils.key)
-            old = self.beliefs.take(place[rows])
-            same = np.flatnonzero(unchanged(old, councils, rows))
-            beliefs = beliefs.put(rows[same], old.take(same))
-        newly = np.zeros(book.n_councils, dtype=np.bool_)
-        newly[recipes] = now & ~before
-        return reconsidered(beliefs, newly, councils)
-
     def _units(
         self,
         both: Match,
@@ -176,18 +159,10 @@ class Knowledge:
         units, small = both.answered()
         if small is None:
             return units
-        known = laid.asked_in >= 0
-        rows = np.zeros(len(known), dtype=np.bool_)
-        rows[laid.row[small]] = True
         behaviour = self._behaviour(laid, beliefs, councils)
-        shards = laid.shards(self.whole, councils.consumer, behaviour, rows & known)
-        expected = expected_units(Model(shards), laid, prices)
-        lines = np.flatnonzero(small)
-        sign, n_goods = np.sign(both.then[lines]), len(prices)
-        side = both.good[lines] + np.where(sign > 0, 0, n_goods)
-        units[lines] = sign * within_half(
-            expected[lines], np.abs(both.now[lines]), side, 2 * n_goods
-        )
+        kinds = self.whole, councils.consumer
+        small_ones = whole_units(both, laid, small, kinds, behaviour, prices)
+        units[small] = np.sign(both.then[small]) * small_ones
         return units
 
     def _answered(
@@ -232,13 +207,7 @@ class Knowledge:
         councils: Councils,
         common: tuple[float, bool] | None = None,
     ) -> Behaviour:
-        bounded = np.isfinite(councils.capacity) & (councils.capacity > 0)
-        used = np.zeros(len(record.key))
-        if bounded.any():
-            main = main_offers(record)
-            part = main / np.where(bounded, councils.capacity, 1.0)
-            bounded = bounded & (main > 0) & (part < REFUTED)
-            used = np.where(bounded, np.clip(part, IDLE, FULL), 0.0)
+        used = used_parts(record, councils.capacity)
         return beliefs.behaviour(self.whole, used, common)
 
     def model(self, councils: Councils) -> Model:
@@ -252,8 +221,18 @@ class Knowledge:
             whole = whole | self.still & ~councils.consumer
         shards = self.record.shards(whole, councils.consumer, behaviour)
         income = councils.income
-        spending = None if income is None else Spending(income, self.record.allowance)
+        spending = None if income is None else Spending(income, self._spent())
         return Model(shards, spending)
+
+    def _spent(self) -> Floats:
+        """What a budget is compared with: what it was or, if that binds, the cost."""
+        allowance, record = self.record.allowance, self.record
+        if self.bound is None or not self.bound.any():
+            return allowance
+        lines = np.flatnonzero((record.units > 0) & self.bound[record.row])
+        value = record.units[lines] * np.exp(record.asked_at(lines))
+        cost = add_up(record.row[lines], value, len(record.key))
+        return np.where(self.bound, np.maximum(allowance, cost), allowance)
 
     def suggest(self, councils: Councils | None, prices: Floats) -> Book:
         """What every council is expected to answer to ``prices``, in whole units."""

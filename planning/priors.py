@@ -6,9 +6,11 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.beliefs import Beliefs
+from planning.book import Book
 from planning.capacity import MIDDLE, MIDDLE_DEVIATION, POINTS, SLOPE
 from planning.councils import Councils
 from planning.learning import SLOPES, SUBSTITUTIONS, SUPPLIES
+from planning.match import Match
 
 # Where learning begins: elasticities, and the variances of what is not declared.
 SUBSTITUTION, EXTRA, EXTRA_VARIANCE = 1.0, 1.0, 0.5
@@ -59,6 +61,43 @@ def prior(councils: Councils, whole: Bools, wants: Bools) -> Beliefs:
         surprise=np.full(count, np.nan),
         answers=np.zeros(count, dtype=np.int64),
     )
+
+
+def continued(
+    key: Ints, beliefs: Beliefs, both: Match, book: Book, councils: Councils
+) -> Beliefs:
+    """Beliefs in the order of a book.
+
+    Parameters
+    ----------
+    key, beliefs : (n_known,) int64 array, Beliefs
+        What was believed, and of whom.
+    both : Match
+    book : Book
+    councils : Councils
+        Those of the book.
+
+    Returns
+    -------
+    Beliefs
+        By their priors those of newcomers, and of whoever declares something else than
+        before.
+
+    """
+    recipes = np.flatnonzero(book.whole)
+    before, now = both.requesting(recipes)
+    wants = np.zeros(book.n_councils, dtype=np.bool_)
+    wants[recipes] = now
+    begun = prior(councils, book.whole, wants)
+    if len(key):
+        place = np.minimum(np.searchsorted(key, councils.key), len(key) - 1)
+        rows = np.flatnonzero(key[place] == councils.key)
+        old = beliefs.take(place[rows])
+        same = np.flatnonzero(unchanged(old, councils, rows))
+        begun = begun.put(rows[same], old.take(same))
+    newly = np.zeros(book.n_councils, dtype=np.bool_)
+    newly[recipes] = now & ~before
+    return reconsidered(begun, newly, councils)
 
 
 def unchanged(beliefs: Beliefs, councils: Councils, rows: Ints) -> Bools:
