@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
@@ -35,10 +36,10 @@ BAD_INPUT = 2
 COLUMNS = ["table", "rule", "start", "runs", *(f"{float(t):.0%}" for t in THRESHOLDS)]
 COLUMNS += ["worst after the last", "of", "seconds a round"]
 NOTES = [
-    "Rounds: median/95th percentile of the runs. cold: one price for all goods; warm:",
-    "last year's prices. The worst imbalance after the last round: the largest of the",
-    "runs in percent, and the good that most often was it. Seconds a round: the median,",
-    "the councils' answers included.",
+    "Rounds: median/95th percentile of the runs; cold: one price for all goods, warm:",
+    "last year's prices. The worst imbalance after the last round: the largest of all",
+    "runs, and the good that most often was it. Seconds a round: the median, with the",
+    "councils' answers.",
 ]
 
 
@@ -92,7 +93,7 @@ def _plan(file, package, options):
             found, last, goods, seconds = zip(*runs, strict=True)
             cells = [_cell(column) for column in zip(*found, strict=True)]
             often = Counter(goods).most_common(1)[0][0]
-            figures = [f"{max(last):.3g} %", often, median(sum(seconds, []))]
+            figures = [f"{max(last):.3g} %", often, median(chain(*seconds))]
             yield (file.stem, rule, start, len(runs), *cells, *figures)
 
 

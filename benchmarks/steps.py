@@ -11,7 +11,9 @@ import numpy as np
 from django.core.management import call_command
 
 from benchmarks.closing import PHASES, phases
-from benchmarks.masses import Masses, newest
+from benchmarks.loading import answer as answer_round
+from benchmarks.loading import load, newest
+from benchmarks.masses import Masses
 from iteration.arrays import Catalogue, read_sheet
 from iteration.pricing import rule_of
 from iteration.services import close_now, close_round
@@ -27,51 +29,67 @@ def begin(options):
     """Prepare the year, and close its first round."""
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
-    _masses(options).begin()
-    return {"preparing": time.perf_counter() - began}
+    load(_masses(options))
+    return {"seconds": {"preparing": time.perf_counter() - began}}
 
 
 def answer(options):
     """Let every council answer the open round."""
     began = time.perf_counter()
-    _masses(options).answer(newest())
-    return {"answering": time.perf_counter() - began}
+    answer_round(_masses(options))
+    return {"seconds": {"answering": time.perf_counter() - began}}
 
 
 def compute(options):
     """Read the open round's answers and find the next prices, without writing."""
-    seconds = {name: [] for name in ("reading", *SUMS, "told", "answer")}
+    clocks = {name: Clock() for name in ("reading", "told", "answer")}
+    sums = {name: [] for name in SUMS}
     for _run in range(options.runs):
-        gc.collect()
         round = newest()
         catalogue = Catalogue.of(round.period)
         proposals = Proposal.objects.in_force(round.period, clock.now())
-        began = time.perf_counter()
-        sheet = read_sheet(proposals, catalogue)
-        seconds["reading"].append(time.perf_counter() - began)
+        with clocks["reading"]:
+            sheet = read_sheet(proposals, catalogue)
         for name, work in SUMS.items():
-            seconds[name].append(quickest(work, sheet.book))
-        began = time.perf_counter()
-        rule = rule_of(round, catalogue, sheet)
-        seconds["told"].append(time.perf_counter() - began)
+            sums[name].append(quickest(work, sheet.book))
+        with clocks["told"]:
+            rule = rule_of(round, catalogue, sheet)
         own = np.ones(sheet.book.n_councils, dtype=np.bool_)
-        began = time.perf_counter()
-        rule.answer(sheet.book, own)
-        seconds["answer"].append(time.perf_counter() - began)
+        with clocks["answer"]:
+            rule.answer(sheet.book, own)
         del rule, sheet
-    return {name: median(taken) for name, taken in seconds.items()}
+    seconds = {name: median(each.seconds) for name, each in clocks.items()}
+    computed = {name: median(each.computed) for name, each in clocks.items()}
+    fastest = {name: median(found) for name, found in sums.items()}
+    return {"seconds": seconds | fastest, "computed": computed}
 
 
 def close(options):
     """Close the open round, as the worker does."""
-    round = newest()
+    round, closing = newest(), Clock()
     began = clock.now()
     close_now(round=round)
-    close_round(round.pk)
-    ended = clock.now()
-    taken = phases(round, began, ended)
-    closed = {f"closing: {name}": taken[name] for name in PHASES[1:4]}
-    return closed | {"closing": (ended - began).total_seconds()}
+    with closing:
+        close_round(round.pk)
+    taken = phases(round, began, clock.now())
+    seconds = {f"closing: {name}": taken[name] for name in PHASES[1:4]}
+    computed = {"closing": closing.computed[0]}
+    return {"seconds": seconds | {"closing": closing.seconds[0]}, "computed": computed}
+
+
+class Clock:
+    """Seconds that passed, and those this process computed, for each use."""
+
+    def __init__(self):
+        self.seconds, self.computed = [], []
+
+    def __enter__(self):
+        gc.collect()
+        self.began = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_reason):
+        self.seconds.append(time.perf_counter() - self.began[0])
+        self.computed.append(time.process_time() - self.began[1])
 
 
 def quickest(work, book, times=3):
@@ -100,4 +118,4 @@ def run(options):
     """Do one step; print what it found, and the most memory it held."""
     found = STEPS[options.step](options)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS / 1e6
-    print(json.dumps({"seconds": found, "peak": peak}))
+    print(json.dumps(found | {"peak": peak}))

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from councils.models import Council
-from iteration.arrays import Catalogue, Sheet, read_sheet
+from iteration.arrays import Catalogue, Sheet, read_prices, read_sheet
 from iteration.expected import suggested
 from iteration.insight import appraise
 from iteration.memory import recall_of
 from iteration.models import Round
 from iteration.pricing import before, councils_of
+from planning.believed import reactions
 from planning.councils import Income
 from planning.prices import CalibratedRule
 from proposals.models import Good, Proposal
@@ -28,6 +29,20 @@ class Belief:
     answers: int
     less: float | None
     more: float | None
+    lines: tuple["Reaction", ...]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """One line of the last answer, and the part by which it is expected to change.
+
+    If the price of this good alone rose by 10 %; ``units``: smallest units, negative
+    if offered.
+    """
+
+    good: Good
+    units: int
+    change: float
 
 
 def belief(council: Council, round: Round) -> Belief | None:
@@ -35,6 +50,7 @@ def belief(council: Council, round: Round) -> Belief | None:
     kept = _kept(council, round)
     if kept is None:
         return None
+    catalogue = Catalogue.of(round.period)
     requests = bool((kept["units"] > 0).sum() > 1)
     offers = bool((kept["units"] < 0).any())
     supply = float(kept["supply"][0])
@@ -42,6 +58,7 @@ def belief(council: Council, round: Round) -> Belief | None:
         answers=int(kept["answers"][0]),
         less=1 - 1.1 ** -float(kept["substitution"][0]) if requests else None,
         more=1.1**supply - 1 if offers and np.isfinite(supply) else None,
+        lines=_reactions(council, round, kept, catalogue),
     )
 
 
@@ -65,6 +82,26 @@ def suggestion(council: Council, round: Round) -> dict[Good, int] | None:
         catalogue.goods[good]: units
         for good, units in zip(book.good.tolist(), book.quantity.tolist(), strict=True)
     }
+
+
+def _reactions(
+    council: Council, round: Round, kept: dict, catalogue: Catalogue
+) -> tuple[Reaction, ...]:
+    sheet = _sheet(council, round, catalogue)
+    if not len(sheet.council):
+        return ()
+    found = reactions(
+        kept,
+        round.state,
+        councils_of(round, catalogue, sheet),
+        read_prices(round, catalogue),
+    )
+    columns = zip(found.good.tolist(), kept["units"], found.change, strict=True)
+    lines = [
+        Reaction(catalogue.goods[good], int(np.rint(units)), float(change))
+        for good, units, change in columns
+    ]
+    return tuple(sorted(lines, key=lambda line: line.change))
 
 
 def _kept(council: Council, round: Round) -> dict | None:

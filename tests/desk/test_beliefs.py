@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def town():
-    town = Town()
+    town = Town(tolerance=Decimal("0.0001"))
     town.round()
     town.round()
     return town
@@ -46,6 +46,16 @@ def test_a_council_sees_what_is_expected_of_it_and_from_how_many_answers(
     page = client.get(address("beliefs", town, council)).content.decode()
     assert "From one answer of yours" in page
     assert "If what you offer brings 10 % more, you are expected to offer" in page
+
+
+def test_each_line_says_what_a_dearer_good_would_change(client, town, council):
+    found = belief(council, Round.objects.current(town.period))
+    changes = {line.good: line.change for line in found.lines}
+    assert changes[town.bread] == pytest.approx(1 / 1.1 - 1, abs=0.01)
+    assert changes[town.work] == pytest.approx(found.more, abs=1e-6)
+    member(client, council)
+    page = client.get(address("beliefs", town, council)).content.decode()
+    assert "the price of this good alone rose" in page
 
 
 def test_before_a_second_round_nothing_is_believed(client):

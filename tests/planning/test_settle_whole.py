@@ -224,3 +224,15 @@ def test_things_of_another_catalogue_are_refused():
             np.array([True]),
             np.array([True] * 2),
         )
+
+
+def test_who_uses_one_of_two_products_counts_on_whole_ones_only():
+    """Twelve workshops make 6 of 7 trams each, and 2 buses, not 2.57."""
+    works = [recipe(a=-3, b=-7, c=2100) for _ in range(12)]
+    line = recipe(a=36, d=-36_000)
+    book = make_book(4, *works, line, single(b=84), single(d=36_000), single(c=-22_800))
+    slack, things = np.array([[False, False, True, False], [True, True, False, False]])
+    settlement = settle(book, np.array([10.0, 10.0, 0.1, 0.1]), slack, things)
+    made = -settlement.quantity[0:36:3].sum()
+    assert settlement.quantity[36] == made
+    assert settlement.quantity[37] == pytest.approx(-1000 * made, abs=1)
