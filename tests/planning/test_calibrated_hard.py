@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from benchmarks.families import Answers, generate
 from planning.book import Book
 from planning.calibrated import CalibratedRule
 from planning.councils import Councils, Income
@@ -273,15 +274,42 @@ def test_who_answers_against_all_expectation_is_named_and_prices_stay_bounded(
     assert len(named) <= 5
 
 
-def test_what_was_missed_does_not_keep_the_rule_from_finding_a_balance():
-    rule = CalibratedRule(prices=np.array([1.0, 3.0, 0.4]), tolerance=TOLERANCE)
-    town = Town()
-    rule.answer(town.book(rule.prices))
-    steering = rule._steering
-    steering.secant.learn(np.full(3, 9.0), np.full(3, 0.1), 0.0)
-    steering.previous = None
-    outcome = rule.answer(town.book(rule.prices))
-    assert rule.answer(town.book(outcome.prices)).worst < outcome.worst
+def test_what_was_missed_on_odd_answers_does_not_keep_prices_from_moving():
+    problem = generate("b", 105)
+    rule = CalibratedRule(
+        prices=problem.prices("cold"),
+        tolerance=TOLERANCE,
+        floor=problem.floor,
+        councils=problem.councils(),
+    )
+    first = problem.book(rule.prices)
+    lines = np.isin(first.council, [5, 350])
+    for _ in range(4):
+        book, before = problem.book(rule.prices), rule.prices
+        units = book.quantity.copy()
+        odd = opposite(0, units.astype(float), np.abs(first.quantity).astype(float))
+        units[lines] = odd[lines].astype(np.int64)
+        outcome = rule.answer(
+            Book(book.n_goods, book.start, book.good, units, book.whole)
+        )
+        assert outcome.worst > 1.0
+        assert np.abs(np.log(outcome.prices / before)).max() > 0.1
+
+
+def test_noise_makes_nobody_stand_out():
+    problem = generate("e", 106, per_good=20, consumers=300)
+    rule = CalibratedRule(
+        prices=problem.prices("warm"),
+        tolerance=TOLERANCE,
+        floor=problem.floor,
+        councils=problem.councils(),
+    )
+    councils = Answers(problem)
+    for _ in range(5):
+        rule.answer(*councils.answer(rule.prices, None))
+        assert len(rule.outliers()) <= 2
+    surprise = rule.memory["surprise"]
+    assert np.nanmax(surprise) < 6.0
 
 
 def test_a_budget_of_nothing():
