@@ -19,27 +19,6 @@ from iteration.models import Round
 from planning.book import Book
 from proposals.models import Good, Period
 
-# How many councils are read in one piece.
-RANGE = 50_000
-
-# array_send writes 20 bytes of header, then each element as its size and its value.
-# Not ordered: only the columns of one query have to stay beside each other.
-PIECE = """
-    SELECT string_agg(int8send(id), ''),
-           string_agg(int8send(council_id), ''),
-           string_agg(
-               int8send((extract(epoch FROM submitted_at) * 1000000)::bigint), ''
-           ),
-           string_agg(int4send(cardinality(goods)), ''),
-           string_agg(substring(array_send(goods) FROM 21), ''),
-           string_agg(substring(array_send(quantities) FROM 21), '')
-    FROM ({proposals}) AS proposal
-"""
-COLUMNS = ("id", "council_id", "submitted_at", "goods", "quantities")
-GOOD = np.dtype([("size", ">i4"), ("value", ">i4")])
-QUANTITY = np.dtype([("size", ">i4"), ("value", ">i8")])
-
-
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """The goods of a period in the order of their keys, as the arithmetic sees them.
@@ -69,11 +48,17 @@ class Catalogue:
 
     def places(self, keys: np.ndarray) -> np.ndarray:
         """Where goods stand in the catalogue; KeyError names a key it does not have."""
-        places = np.searchsorted(self.keys, keys)
-        known = places < len(self.keys)
-        known[known] = self.keys[places[known]] == keys[known]
-        if not known.all():
-            raise KeyError(f"good {keys[~known][0]} is not in the catalogue")
+        if not len(self.keys):
+            places = np.full(len(keys), -1)
+        else:
+            # A table: looking up is much faster than searching, and keys lie close.
+            first, last = self.keys[0], self.keys[-1]
+            table = np.full(last - first + 2, -1)
+            table[self.keys - first] = np.arange(len(self.keys))
+            known = (keys >= first) & (keys <= last)
+            places = table[np.where(known, keys - first, -1)]
+        if len(places) and places.min() < 0:
+            raise KeyError(f"good {keys[places < 0][0]} is not in the catalogue")
         return places
 
     def announced(self, prices: np.ndarray) -> list[Decimal]:
@@ -108,11 +93,10 @@ class Sheet:
             return self
         book, lengths = self.book, np.diff(self.book.start)
         lines = np.repeat(kept, lengths)
-        start = np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64)
         return Sheet(
             Book(
                 book.n_goods,
-                start,
+                _starts(lengths[kept]),
                 book.good[lines],
                 book.quantity[lines],
                 book.whole[kept],
@@ -139,26 +123,22 @@ class Sheet:
 
 def read_sheet(proposals: QuerySet, catalogue: Catalogue) -> Sheet:
     """Read proposals, at most one a council, into a sheet."""
-    pieces = [_read(piece) for piece in _ranges(proposals)]
-    if not pieces:
-        pieces = [tuple(np.zeros(0, dtype=np.int64) for _ in range(6))]
-    proposal, council, submitted, size, keys, quantity = (
-        np.concatenate(column) for column in zip(*pieces, strict=True)
-    )
-    place = np.repeat(np.arange(len(council)), size)
-    order = np.argsort(council, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    recipes = _recipes()
-    book = Book.from_lines(
-        n_goods=len(catalogue.goods),
-        n_councils=len(council),
-        council=rank[place],
-        good=catalogue.places(keys),
-        quantity=quantity,
-        whole=np.isin(council[order], recipes),
-    )
-    return Sheet(book, proposal[order], council[order], submitted[order])
+    proposal, council, submitted, size, keys, quantity = read_columns(proposals)
+    good = catalogue.places(keys)
+    del keys
+    start = _starts(size)
+    if (np.diff(council) <= 0).any():
+        order = np.argsort(council, kind="stable")
+        proposal, council, submitted, size = (
+            column[order] for column in (proposal, council, submitted, size)
+        )
+        moved, start = start[:-1][order], _starts(size)
+        lines = np.repeat(moved - start[:-1], size) + np.arange(start[-1])
+        good, quantity = good[lines], quantity[lines]
+    whole = np.isin(council, _recipes())
+    # A proposal's goods are in order and there once: the table sees to that.
+    book = Book(len(catalogue.goods), start, good, quantity, whole)
+    return Sheet(book, proposal, council, submitted)
 
 
 def read_prices(round: Round, catalogue: Catalogue) -> np.ndarray:
@@ -197,29 +177,6 @@ def _recipes() -> np.ndarray:
     return np.fromiter(kinds.values_list("pk", flat=True), dtype=np.int64)
 
 
-def _ranges(proposals: QuerySet) -> Iterator[QuerySet]:
-    ends = Council.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
-        return
-    for low in range(ends["first"], ends["last"] + 1, RANGE):
-        yield proposals.filter(council_id__gte=low, council_id__lt=low + RANGE)
-
-
-def _read(proposals: QuerySet) -> tuple[np.ndarray, ...]:
-    sql, params = proposals.values(*COLUMNS).query.sql_with_params()
-    connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        # Django's own cursor cannot receive bytes as bytes; as text they double.
-        psycopg.Cursor(connection.connection) as cursor,
-    ):
-        cursor.execute(PIECE.format(proposals=sql), params, binary=True)
-        row = [column or b"" for column in cursor.fetchone()]
-    proposal, council, submitted = (np.frombuffer(part, ">i8") for part in row[:3])
-    sizes = np.frombuffer(row[3], ">i4")
-    goods = np.frombuffer(row[4], GOOD)["value"]
-    quantities = np.frombuffer(row[5], QUANTITY)["value"]
-    return tuple(
-        column.astype(np.int64)
-        for column in (proposal, council, submitted, sizes, goods, quantities)
-    )
+def _starts(lengths: np.ndarray) -> np.ndarray:
+    """Where each begins if one follows the other; and where the last ends."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)

@@ -34,7 +34,7 @@ class Count:
 def count(round: Round) -> Count:
     """Count a round from the rows, the same at any time after its cutoff."""
     catalogue = Catalogue.of(round.period)
-    everyone, counted = _counted(round)
+    everyone, counted = proposals_counted(round)
     sheet = read_sheet(counted, catalogue)
     dealing = sheet.dealing()
     rule = rule_of(round, catalogue, dealing)
@@ -72,7 +72,7 @@ def _kinds(sheet: Sheet) -> np.ndarray:
     return np.array([place[known[key]] for key in sheet.council.tolist()], np.int64)
 
 
-def _counted(round: Round) -> tuple[int, object]:
+def proposals_counted(round: Round) -> tuple[int, object]:
     """How many councils have a proposal in force, and the proposals that count.
 
     By the period's rule for silence, a silent council without a standing instruction

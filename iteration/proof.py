@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from iteration.count import _counted
+from iteration.count import proposals_counted
 from iteration.models import Publication, Round
 from iteration.publication import VERSION, receipts_of
 from ledger.canonical import digest
@@ -56,7 +56,7 @@ class Proof:
 
 def prove(proposal: Proposal, round: Round) -> Proof | None:
     """The proof that a published round counted a proposal; None if it did not."""
-    _everyone, counted = _counted(round)
+    _everyone, counted = proposals_counted(round)
     receipts = receipts_of(counted)
     slug = proposal.council.slug
     if receipts.get(slug) != proposal.receipt:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from iteration import expected, standing
-from iteration.arrays import Catalogue, Sheet, among, read_sheet
+from iteration.arrays import Catalogue, Sheet, among, read_keys, read_sheet
 from iteration.models import Round
 from planning.book import Book
 from proposals.models import Proposal
@@ -23,12 +23,12 @@ def answers(round: Round, catalogue: Catalogue) -> dict[str, list[Line]]:
     """Answers of a round past its cutoff by origin, ordered by the councils' keys."""
     asked = Proposal.objects.in_force(round.period, round.cutoff)
     told = Proposal.objects.not_imputed().in_force(round.period, round.cutoff)
-    reference = read_sheet(told, catalogue)
     instructed = standing.instructed(round)
-    silent = set(reference.council.tolist()) - answered(round)
+    silent = set(read_keys(told).tolist()) - answered(round)
     by_rule = silent - instructed if expected.imputes(round) else set()
     if not (silent & instructed or by_rule):
         return {}
+    reference = read_sheet(told, catalogue)
     in_force = read_sheet(asked, catalogue)
     lines = {}
     if silent & instructed:
@@ -50,7 +50,7 @@ def answered(round: Round) -> set[int]:
     own = Proposal.objects.answers(
         round.period, since=round.answered_since, until=round.cutoff
     )
-    return set(own.values_list("council_id", flat=True))
+    return set(read_keys(own).tolist())
 
 
 def _differing(

@@ -9,6 +9,8 @@ used part of the capacity is taken to be logistic in it,
 with the slope and the middle fitted to the last answers of the council.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from planning.arrays import Bools, Floats
@@ -122,17 +124,7 @@ def fit(
         total += ((log_slope - np.log(slope)) / spread) ** 2
         return total + ((centre - middle) / wide) ** 2
 
-    best = (np.log(slope), middle)
-    least = cost(*best)
-    for tilt in (-1.5, -0.75, 0.0, 0.75, 1.5):
-        for shift in (-2.0, -1.2, -0.6, 0.0, 0.6, 1.2, 2.0):
-            guess = (np.log(slope) + tilt * spread, middle + shift * wide)
-            better = cost(*guess) < least
-            best = (
-                np.where(better, guess[0], best[0]),
-                np.where(better, guess[1], best[1]),
-            )
-            least = np.minimum(least, cost(*guess))
+    best, least = _guess(cost, prior)
     damping = np.full(len(slope), 1e-3)
     for _ in range(STEPS):
         step = _gauss_newton(
@@ -151,6 +143,27 @@ def fit(
         least = np.where(good, costs, least)
         damping = np.where(good, damping * 0.2, damping * 8.0)
     return np.exp(best[0]), best[1]
+
+
+def _guess(
+    cost: Callable[[Floats, Floats], Floats],
+    prior: tuple[Floats, Floats, Floats, Floats],
+) -> tuple[tuple[Floats, Floats], Floats]:
+    """The best of a few guesses around what is believed, and its cost."""
+    slope, spread, middle, wide = prior
+    best = (np.log(slope), middle)
+    least = cost(*best)
+    for tilt in (-1.5, -0.75, 0.0, 0.75, 1.5):
+        for shift in (-2.0, -1.2, -0.6, 0.0, 0.6, 1.2, 2.0):
+            guess = (np.log(slope) + tilt * spread, middle + shift * wide)
+            costs = cost(*guess)
+            better = costs < least
+            best = (
+                np.where(better, guess[0], best[0]),
+                np.where(better, guess[1], best[1]),
+            )
+            least = np.minimum(least, costs)
+    return best, least
 
 
 def used_part(slope: Floats, middle: Floats, margin: Floats) -> Floats:

@@ -19,7 +19,7 @@ from planning.blocks import Blocks
 from planning.book import Book
 from planning.dual import scarce, solve
 
-# From here on a unit is less than a thousandth of what a recipe makes.
+# Of more, a unit is no thousandth.
 FEW = 1_000
 # Units by which a float may miss a whole number.
 EXACT = 1e-6
@@ -50,10 +50,7 @@ class Shares:
 
 
 def best_shares(blocks: Blocks, slack: Bools, start: Floats | None = None) -> Shares:
-    """Solve, with nothing for blocks that can only be cut entirely.
-
-    ``start``, (n_goods,) or None: multipliers to begin from.
-    """
+    """Solve from some multipliers, with nothing for blocks that can only be zero."""
     hopeless, verdict = scarce(blocks, slack)
     point = solve(blocks.without(hopeless), slack, start)
     share = np.zeros(blocks.n_blocks)
@@ -146,8 +143,8 @@ def make_whole(blocks: Blocks, slack: Bools, lumps: Lumps, best: Shares) -> Whol
     balances as closely as before. A ceiling once lowered is only lowered further, by a
     thing at least, so this ends.
     """
-    found, ceiling, value = best, blocks.ceiling.copy(), blocks.value.copy()
-    turn = 0
+    turn, found = 0, best
+    ceiling, value = blocks.ceiling.copy(), blocks.value.copy()
     while True:
         units, scale, off = lumps.floor(found.share)
         if not off.any():

@@ -27,19 +27,12 @@ def learn(beliefs: Beliefs, changes: Changes, recipe: Bools, noise: float) -> Be
         0.02,
         SUBSTITUTIONS,
     )
-    margin, offers = changes.margin, changes.offers
-    usable = recipe & (np.abs(offers) <= EXTREME)
-    margin, offers = np.where(usable, margin, 0.0), np.where(usable, offers, 0.0)
+    usable = recipe & (np.abs(changes.offers) <= EXTREME)
+    margin = np.where(usable, changes.margin, 0.0)
+    offers = np.where(usable, changes.offers, 0.0)
     louder = 4.0 * (noise + changes.offers_coarseness)
-    bounded = changes.used > 0
-    lone = ~recipe
-    supply, supply_variance = updated(
-        (beliefs.supply, beliefs.supply_variance),
-        np.where(lone, changes.offer_product, offers * margin),
-        np.where(lone, changes.offer_spread, margin * margin),
-        np.where(lone, noise + changes.offers_coarseness, louder),
-        np.where(lone, 0.02, np.where(bounded, 0.0, 0.2)),
-        (np.where(recipe & (changes.lines > 0), LEAST_SUPPLY, 0.0), SUPPLIES[1]),
+    supply, supply_variance = _learn_supply(
+        beliefs, changes, recipe, (margin, offers), louder
     )
     further = np.where(usable, changes.requests - offers, 0.0)
     extra, extra_variance = updated(
@@ -62,6 +55,27 @@ def learn(beliefs: Beliefs, changes: Changes, recipe: Bools, noise: float) -> Be
         slope=slope,
         slope_variance=slope_variance,
         answers=beliefs.answers + changes.learned,
+    )
+
+
+def _learn_supply(
+    beliefs: Beliefs,
+    changes: Changes,
+    recipe: Bools,
+    moved: tuple[Floats, Floats],
+    louder: Floats,
+) -> tuple[Floats, Floats]:
+    """How offers follow the margin, or where lines stand alone, the price."""
+    (margin, offers), lone = moved, ~recipe
+    bounded = changes.used > 0
+    least = np.where(recipe & (changes.lines > 0), LEAST_SUPPLY, SUPPLIES[0])
+    return updated(
+        (beliefs.supply, beliefs.supply_variance),
+        np.where(lone, changes.offer_product, offers * margin),
+        np.where(lone, changes.offer_spread, margin * margin),
+        np.where(lone, louder / 4.0, louder),
+        np.where(lone, 0.02, np.where(bounded, 0.0, 0.2)),
+        (least, SUPPLIES[1]),
     )
 
 

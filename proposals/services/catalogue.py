@@ -84,6 +84,10 @@ def fill_catalogue(*, period: Period, prices: Mapping[Good, Decimal]) -> None:
 
 
 def floor_of(price: Decimal) -> Decimal:
-    """The lowest price a good may fall to, from the price it begins with."""
+    """The lowest price a good may fall to, from the price it begins with.
+
+    Six significant digits, as announced prices have: a price that is rounded at its
+    floor is the floor, not a little below it.
+    """
     smallest = Decimal(1).scaleb(-15)
-    return max((price * FLOOR).quantize(smallest), smallest)
+    return max(Decimal(f"{price * FLOOR:.5e}").quantize(smallest), smallest)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from iteration import services
+from iteration.arrays import Catalogue
 from iteration.models import Price, Publication, Result, Round
 from iteration.publication import price_text
 from iteration.services import (
@@ -244,6 +245,16 @@ class TestCounting:
         assert reload(period).status == Period.Status.AGREED
         last = Result.objects.filter(good=sun).latest("round__number")
         assert (last.reason, last.imbalance, last.within) == ("at_floor", 0, True)
+
+    @pytest.mark.parametrize("price", ["1", "2.5", "7.77777", "0.000123", "19"])
+    def test_a_price_at_its_floor_is_announced_as_the_floor(self, price):
+        sun, bread = make_good("sun", category="resource"), make_good("bread")
+        period = make_open_period({sun: price, bread: 1})
+        catalogue = Catalogue.of(period)
+        announced = catalogue.announced(catalogue.floor)
+        assert dict(zip(catalogue.goods, announced, strict=True)) == {
+            entry.good: entry.floor for entry in period.catalogue.all()
+        }
 
     def test_rounds_stop_when_there_have_been_enough(self):
         period, *_ = make_bread_year(max_rounds=2)
