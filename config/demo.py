@@ -26,6 +26,8 @@ Status = Period.Status
 # From here on a year has a published plan.
 DONE = (Status.PUBLISHED, Status.IN_FORCE, Status.CLOSED)
 GUEST_TIME = timedelta(hours=1)
+# A guest wants to look at the suggested revision before the next count.
+GUEST_ROUND = timedelta(minutes=5)
 
 
 class Guest:
@@ -93,10 +95,11 @@ class Region:
     def period(self):
         return Period.objects.get(code=self.code)
 
-    def open(self, period, first_cutoff=None):
+    def open(self, period, *, length=None, first_cutoff=None):
         """Open a year that goes on by itself, if it has not been opened before."""
         if period.status == Status.DRAFT:
-            change_period(period=period, automatic=True, round_length=self.round_length)
+            length = length or self.round_length
+            change_period(period=period, automatic=True, round_length=length)
             open_period(period=period, first_cutoff=first_cutoff)
             period.refresh_from_db()
 
@@ -144,7 +147,8 @@ class Region:
                 starts=starts,
                 ends=_year_later(starts),
             )
-        self.open(latest, first_cutoff=clock.now() + GUEST_TIME)
+        length = max(self.round_length, GUEST_ROUND)
+        self.open(latest, length=length, first_cutoff=clock.now() + GUEST_TIME)
         return latest
 
     def _admit_guests(self):

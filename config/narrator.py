@@ -199,7 +199,8 @@ class Narrator:
             _("1. Log in as worker or consumer and change the proposal: %s")
             % (base + reverse("desk:login")),
             _("2. Log in as facilitator and close the round: %s") % (base + close),
-            _("3. See here and on the pages how the other councils answer you."),
+            _("3. See here how the other councils answer. If another round is needed,"),
+            _("   the draft shows what is suggested to you; close it, or wait."),
         ]
         for line in lines:
             self.screen.say(line)

@@ -1,23 +1,22 @@
 """From rows to arrays: the catalogue, a book, and the prices a round announced.
 
-Reads once, iterates in memory: proposals come as arrays in PostgreSQL's binary form, a
-range of councils at a time, since one value is limited to a gigabyte.
+Reads once, iterates in memory.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-import psycopg
-from django.db import connection
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from councils.models import Council
+from iteration.columns import read_columns
 from iteration.models import Round
 from planning.book import Book
 from proposals.models import Good, Period
+
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:

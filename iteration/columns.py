@@ -29,6 +29,7 @@ PIECE = """
            string_agg(substring(array_send(quantities) FROM 21), '')
     FROM ({proposals}) AS proposal
 """
+KEYS = "SELECT string_agg(int8send(council_id), '') FROM ({proposals}) AS proposal"
 COLUMNS = ("id", "council_id", "submitted_at", "goods", "quantities")
 GOOD = np.dtype([("size", ">i4"), ("value", ">i4")])
 QUANTITY = np.dtype([("size", ">i4"), ("value", ">i8")])
@@ -44,10 +45,8 @@ def read_columns(proposals: QuerySet) -> list[np.ndarray]:
 def read_keys(proposals: QuerySet) -> np.ndarray:
     """Whose proposals these are: the councils' keys, ascending, each once."""
     sql, params = proposals.values("council_id").query.sql_with_params()
-    (found,) = _fetch(
-        f"SELECT string_agg(int8send(council_id), '') FROM ({sql}) p", params
-    )
-    return np.unique(np.frombuffer(found, ">i8").astype(np.int64))
+    found = fetch(KEYS.format(proposals=sql), params)
+    return np.unique(np.frombuffer(found[0][0] or b"", ">i8").astype(np.int64))
 
 
 def _ranges(proposals: QuerySet) -> Iterator[QuerySet]:
@@ -60,7 +59,8 @@ def _ranges(proposals: QuerySet) -> Iterator[QuerySet]:
 
 def _read(proposals: QuerySet) -> tuple[np.ndarray, ...]:
     sql, params = proposals.values(*COLUMNS).query.sql_with_params()
-    row = _fetch(PIECE.format(proposals=sql), params)
+    found = fetch(PIECE.format(proposals=sql), params)
+    row = [column or b"" for column in found[0]]
     proposal, council, submitted = (np.frombuffer(part, ">i8") for part in row[:3])
     sizes = np.frombuffer(row[3], ">i4")
     goods = np.frombuffer(row[4], GOOD)["value"]
@@ -71,15 +71,12 @@ def _read(proposals: QuerySet) -> tuple[np.ndarray, ...]:
     )
 
 
-def fetch(sql: str, params: tuple) -> list[bytes]:
-    """The bytes of the only row; of what is NULL, none."""
+def fetch(sql: str, params: Sequence[Any]) -> list[tuple]:
+    """The rows a query finds, in binary form: bytes come as bytes, not as text."""
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
-        # Django's own cursor cannot receive bytes as bytes; as text they double.
+        # Django's own cursor asks for text, which is twice as long.
         psycopg.Cursor(connection.connection) as cursor,
     ):
-        cursor.execute(sql, params, binary=True)
-        return [column or b"" for column in cursor.fetchone()]
-
-
+        return cursor.execute(sql, params, binary=True).fetchall()

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from iteration import expected, standing
-from iteration.arrays import Catalogue, Sheet, among, read_keys, read_sheet
+from iteration.arrays import Catalogue, Sheet, among, read_sheet
+from iteration.columns import read_keys
 from iteration.models import Round
 from planning.book import Book
 from proposals.models import Proposal
