@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from desk.sheet import Catalogue, Sheet, texts_of
 from iteration.beliefs import suggestion
 from iteration.insight import appraise
 from iteration.models import Assignment, Plan, Price
 from proposals.models import Draft, Good, Proposal
+
+
+# Smaller changes are shown folded.
+LARGER = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Desk:
             suggestion(place.council, place.round),
         )
 
-    @property
+    @cached_property
     def suggestions(self):
         """What is suggested where it differs from what is in force, largest first."""
         if self.suggested is None:
@@ -56,6 +61,14 @@ class Desk:
         ]
         changed = [row for row in rows if row.now != row.then]
         return sorted(changed, key=lambda row: -abs(row.share))
+
+    @property
+    def larger_suggestions(self):
+        return [row for row in self.suggestions if abs(row.share) >= LARGER]
+
+    @property
+    def smaller_suggestions(self):
+        return [row for row in self.suggestions if abs(row.share) < LARGER]
 
     @property
     def suggested_texts(self):

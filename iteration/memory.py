@@ -68,8 +68,9 @@ def _joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _packed(part: Arrays) -> bytes:
+    arrays: dict[str, Any] = {name: _narrow(part[name]) for name in part}
     file = BytesIO()
-    np.savez(file, **{name: _narrow(np.asarray(part[name])) for name in part})
+    np.savez(file, **arrays)
     return file.getvalue()
 
 
