@@ -10,7 +10,6 @@ from iteration.insight import appraise
 from iteration.models import Assignment, Plan, Price
 from proposals.models import Draft, Good, Proposal
 
-
 # Smaller changes are shown folded.
 LARGER = Decimal("0.01")
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from councils.models import Council
-from iteration.columns import read_columns
+from iteration.columns import read_columns, read_keys
 from iteration.models import Round
 from planning.book import Book
 from proposals.models import Good, Period
@@ -172,8 +172,7 @@ def _per_smallest(entries: QuerySet, column: str) -> np.ndarray:
 
 
 def _recipes() -> np.ndarray:
-    kinds = Council.objects.filter(kind__in=Council.RECIPES)
-    return np.fromiter(kinds.values_list("pk", flat=True), dtype=np.int64)
+    return read_keys(Council.objects.filter(kind__in=Council.RECIPES), "id")
 
 
 def _starts(lengths: np.ndarray) -> np.ndarray:

@@ -29,7 +29,7 @@ PIECE = """
            string_agg(substring(array_send(quantities) FROM 21), '')
     FROM ({proposals}) AS proposal
 """
-KEYS = "SELECT string_agg(int8send(council_id), '') FROM ({proposals}) AS proposal"
+KEYS = "SELECT string_agg(int8send({column}), '') FROM ({rows}) AS found"
 COLUMNS = ("id", "council_id", "submitted_at", "goods", "quantities")
 GOOD = np.dtype([("size", ">i4"), ("value", ">i4")])
 QUANTITY = np.dtype([("size", ">i4"), ("value", ">i8")])
@@ -42,10 +42,10 @@ def read_columns(proposals: QuerySet) -> list[np.ndarray]:
     return [np.concatenate([piece.pop(0) for piece in pieces]) for _column in nothing]
 
 
-def read_keys(proposals: QuerySet) -> np.ndarray:
-    """Whose proposals these are: the councils' keys, ascending, each once."""
-    sql, params = proposals.values("council_id").query.sql_with_params()
-    found = fetch(KEYS.format(proposals=sql), params)
+def read_keys(rows: QuerySet, column: str = "council_id") -> np.ndarray:
+    """Keys of councils in a column of some rows: ascending, each once."""
+    sql, params = rows.values(column).query.sql_with_params()
+    found = fetch(KEYS.format(column=column, rows=sql), params)
     return np.unique(np.frombuffer(found[0][0] or b"", ">i8").astype(np.int64))
 
 

@@ -78,9 +78,8 @@ def _narrow(array: np.ndarray) -> np.ndarray:
     """Whole numbers in as few bytes as hold them all."""
     if array.dtype.kind != "i" or not array.size:
         return array
-    return array.astype(
-        np.result_type(np.min_scalar_type(array.min()), np.min_scalar_type(array.max()))
-    )
+    furthest = max(-int(array.min()), int(array.max()) + 1)
+    return array.astype(np.min_scalar_type(-furthest))
 
 
 def _unpacked(data: bytes) -> dict[str, Any]:

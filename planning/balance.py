@@ -5,10 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from planning.arrays import Bools, Floats, Ints, add_up, count_up
+from planning.arrays import Bools, Floats, Ints, add_up
 from planning.book import Book
 
 LIMIT = 2**62
+
+# Lines added up at a time, few enough to stay near the processor.
+BLOCK = 2**16
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,24 +51,32 @@ def total(book: Book) -> Balance:
     (array([8, 5]), array([10,  0]), array([-2,  5]))
 
     """
-    wanted = book.quantity > 0
-    requested = _sums(book.good[wanted], book.quantity[wanted], book.n_goods)
-    offered = _sums(book.good[~wanted], -book.quantity[~wanted], book.n_goods)
-    return Balance(requested, offered)
+    rough, sums = np.zeros((2, book.n_goods)), np.zeros((2, book.n_goods), np.int64)
+    for first in range(0, book.n_lines, BLOCK):
+        block = slice(first, first + BLOCK)
+        _add(rough, sums, book.good[block], book.quantity[block])
+    if (rough >= 1.5 * LIMIT).any() or (sums >= LIMIT).any():
+        raise OverflowError("quantities are too large to sum; count in a larger unit")
+    return Balance(sums[0], sums[1])
 
 
-def _sums(good: Ints, quantity: Ints, n_goods: int) -> Ints:
-    """Sum positive quantities by good.
+def _add(rough: Floats, sums: Ints, good: Ints, quantity: Ints) -> None:
+    """Add some lines to what was requested and offered of each good.
 
     Below 1.5 * LIMIT an int64 sum cannot have wrapped round, so the float sum only
     has to be right to a few per cent; the test against LIMIT itself is exact. (The
     one number that has no opposite in int64 stays negative, and is caught too.)
     """
-    rough = add_up(good, np.abs(quantity.astype(np.float64)), n_goods)
-    sums = count_up(good, quantity, n_goods)
-    if (rough >= 1.5 * LIMIT).any() or (sums >= LIMIT).any():
-        raise OverflowError("quantities are too large to sum; count in a larger unit")
-    return sums
+    wanted = quantity > 0
+    for side, mine in enumerate((wanted, ~wanted)):
+        if not mine.any():
+            continue
+        goods, units = good, quantity
+        if not mine.all():
+            goods, units = good[mine], quantity[mine]
+        size = units if side == 0 else -units
+        rough[side] += add_up(goods, np.abs(size.astype(np.float64)), rough.shape[1])
+        np.add.at(sums[side], goods, size)
 
 
 def imbalance(balance: Balance, free: Bools) -> Floats:

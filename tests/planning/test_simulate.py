@@ -50,7 +50,7 @@ def test_a_year_that_does_not_agree_in_time_says_so(capsys, folder):
     assert lines[-1] == {
         "agreed": False,
         "rounds": 1,
-        "rule": "aggregate",
+        "rule": "calibrated",
         "settled": False,
         "stalled": False,
     }
