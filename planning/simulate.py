@@ -64,7 +64,7 @@ def _round(
 
 def _settled(book: Book, prices: Floats, economy: Economy) -> dict[str, Any]:
     began = time.perf_counter()
-    settlement = settle(book, prices, economy.slack)
+    settlement = settle(book, prices, economy.slack, economy.unit == 1)
     return {
         "settled": True,
         "largest_cut": _short(settlement.largest_cut),

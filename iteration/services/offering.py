@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
+from iteration import letters
 from iteration.arrays import read_prices
 from iteration.count import Count, count
 from iteration.models import Offer, OfferPart, Round
@@ -128,4 +129,5 @@ def _keep(
             "closes_at": offer.closes_at.isoformat(),
         },
     )
+    letters.offer_made(offer)
     return offer

@@ -22,7 +22,7 @@ from iteration.services import (
     withdraw_offer,
     withdraw_plan,
 )
-from ledger.models import Record
+from ledger.models import Message, Record
 from proposals.models import Period
 from tests.factories import (
     make_bread_year,
@@ -532,3 +532,19 @@ class TestAdministration:
         page = facilitator.post(where, {"reason": "Now."}, follow=True)
         assert "can be signed until" in page.content.decode()
         assert not Plan.objects.exists()
+
+
+def test_those_who_can_sign_are_told_once_and_in_their_language(village):
+    baker = make_delegate("bakers").person
+    type(baker).objects.filter(pk=baker.pk).update(email="b@example.org", language="de")
+    member = make_seat(
+        make_person("looker", email="l@example.org"),
+        Council.objects.get(slug="bakers"),
+        role="member",
+    ).person
+    assert member.email
+    offer = make_offer(village)
+    [letter] = Message.objects.filter(key__startswith=f"offer-{offer.pk}-")
+    assert letter.to == "b@example.org"
+    assert "/offer/" in letter.payload["body"]
+    assert letter.payload["subject"] != "An offer for the plan of Year 2027"
