@@ -43,7 +43,8 @@ def load(masses):
     start = [Decimal(f"{price:.6g}").scaleb(3) for price in masses.prices]
     fill_catalogue(period=period, prices=dict(zip(goods, start, strict=True)))
     _copy(COUNCILS, _councils(masses))
-    _copy(ENTITLEMENTS, _entitlements(masses, period))
+    keys = _keys(masses.councils)
+    _copy(ENTITLEMENTS, _entitlements(masses, period, keys))
     open_period(period=period)
     _submit(masses, 1, masses.blocks())
 
@@ -82,9 +83,8 @@ def _councils(masses):
         yield "".join(f"c{place}\tc\t\t{kind}\t20\n" for place, kind in rows)
 
 
-def _entitlements(masses, period):
+def _entitlements(masses, period, keys):
     """Every consumer council may spend what its first requests cost."""
-    keys = _keys(masses.councils)
     for first, book, consumer in masses.blocks():
         value = np.maximum(book.quantity, 0) * masses.prices[book.good]
         cost = np.bincount(book.council, value, minlength=book.n_councils)

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.db.models import JSONField
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from desk.access import find_period, for_members, public
+from desk.kept import kept_for
 from desk.names import by_name
 from iteration.insight import differences, prices_of
 from iteration.models import Assignment, Offer, OfferPart, Plan, Publication
@@ -29,7 +31,8 @@ def plan(request, period):
         "plan": found,
         "publication": Publication.objects.defer("body").get(plan=found),
         "show": show,
-        **(_councils if show == "councils" else _totals)(request, found),
+        "kept": kept_for(request, found.pk),
+        "parts": partial(_councils if show == "councils" else _totals, request, found),
     }
     return render(request, "desk/plan.html", context)
 

@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.db.models.functions import Abs
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from desk.access import find_period, public
 from desk.charts import Even, line_chart
+from desk.kept import kept_for
 from desk.names import good_by_name
 from desk.words import excess
 from iteration.models import Price, Result, Round
@@ -30,16 +33,15 @@ def round(request, period, number):
     after = Round.objects.filter(period=found.period, number=number + 1).first()
     # An open round has no results yet: what explains its prices are those before.
     basis = found if counted else before
-    page = Paginator(_chosen(basis, found, request.GET), PAGE)
-    page = page.get_page(request.GET.get("page"))
+    table = Table([before, found, after], basis, request.GET)
     context = {
         "round": found,
         "period": found.period,
         "counted": counted,
         "before": before,
         "after": after,
-        "page": page,
-        "lines": _lines(page, [before, found, after]),
+        "table": table,
+        "kept": kept_for(request, found.pk, found.status, after and after.pk),
         "categories": Good.Category.choices,
         "sort": request.GET.get("sort", ""),
         "category": request.GET.get("category", ""),
@@ -48,6 +50,26 @@ def round(request, period, number):
         "now": timezone.now(),
     }
     return render(request, "desk/round.html", context)
+
+
+class Table:
+    """Goods of a round, filtered and sorted as asked; read when first looked at.
+
+    Prices never change, nor results once they are counted, so a page keeps what it has
+    made of them.
+    """
+
+    def __init__(self, rounds, basis, choice):
+        self.rounds, self.basis, self.choice = rounds, basis, choice
+
+    @cached_property
+    def page(self):
+        rows = _chosen(self.basis, self.rounds[1], self.choice)
+        return Paginator(rows, PAGE).get_page(self.choice.get("page"))
+
+    @cached_property
+    def lines(self):
+        return _lines(self.page, self.rounds)
 
 
 def _chosen(basis, found, choice):
