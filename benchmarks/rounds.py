@@ -2,10 +2,8 @@
 
 Plans nine families of synthetic economies (`benchmarks.families`) by each price rule:
 cold, from one price for all goods; warm, from last year's prices; and carried, warm
-with what was learned of each council in the year before. Cells are rounds to 5, 3, 1
-and 0.1 % as median/95th percentile (nearest rank), and in brackets how many runs did
-not get there. Silent councils (family e) are answered for by the rule's own suggestion
-if it makes one, and by their old proposal if not.
+with what was learned in the year before. Silent councils (family e) are answered for by
+the rule's own suggestion if it makes one, and by their old proposal if not.
 
 ``--region`` adds the demonstration region. Its councils answer by their declared
 flexibility, of which no rule is told; but as in the service, the calibrated rule knows
@@ -55,7 +53,7 @@ class Synthetic:
 
 @dataclass
 class Region:
-    """The demonstration region; those who keep their proposal are silent."""
+    """The demonstration region; who keeps its proposal is silent."""
 
     economy: Economy
     begun: bool = False
