@@ -30,6 +30,10 @@ OUTCOME = """
            (SELECT json_agg(json_build_array(key, payload) ORDER BY key)
             FROM ledger_message)
 """
+OTHERS = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = '{}'
+"""
 STATUS = "SELECT status FROM proposals_period"
 WAITING = "SELECT count(*) FROM ledger_message WHERE sent_at IS NULL"
 
@@ -42,6 +46,8 @@ def copy(bread_year):
     def copied():
         connection.close()  # A database in use is not copied.
         original = connection.settings_dict["NAME"]
+        # Nor with a session a page server of an earlier test has forgotten.
+        ask("postgres", OTHERS.format(original))
         name = f"{original}_copy_{len(made)}"
         ask("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
         made.append(name)

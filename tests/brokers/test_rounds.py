@@ -1,19 +1,28 @@
 """A round that is due is worked off by real workers, over each broker."""
 
 import inspect
+from datetime import timedelta
 
 import pytest
 from amqp.exceptions import PreconditionFailed
 
 from config.celery import app
-from iteration.models import Publication, Round
+from iteration.models import Plan, Publication, Round
 from iteration.recount import faults
-from iteration.services import close_now, extend_round
+from iteration.services import close_now, extend_round, settle_period
 from ledger import verify
 from ledger.models import Message, Record
 from proposals.models import Proposal
 from tests.brokers.running import TICK, letters
-from tests.factories import later, reload
+from tests.factories import (
+    later,
+    make_council,
+    make_count,
+    make_good,
+    make_open_period,
+    make_proposal,
+    reload,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +43,12 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
     broker, bread_year
 ):
     round = Round.objects.get(number=2)
-    keys = {"round_id": round.pk, "period_id": bread_year.pk}
+    offer = make_due_offer()
+    keys = {
+        "round_id": round.pk,
+        "period_id": bread_year.pk,
+        "offer_id": offer.pk,
+    }
     before = Proposal.objects.count()
     for _worker in range(2):
         broker.worker(pool="prefork", processes=2)
@@ -47,8 +61,9 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
     assert not any(worker.has_ended() for worker in broker.workers)
     fixed = Record.objects.get(kind="round.fixed", subject=f"{bread_year.code}/2")
     assert Proposal.objects.count() == before + fixed.data["imputed"]
-    assert Publication.objects.count() == 3
+    assert Publication.objects.filter(period=bread_year).count() == 3
     assert list(faults(bread_year)) == []
+    assert Plan.objects.filter(offer=offer).count() == 1
     # One of each in this round; the first round has its own two.
     subjects = [f"{bread_year.code}/2", bread_year.code]
     records = Record.objects.filter(kind__in=ONCE, subject__in=subjects)
@@ -56,6 +71,17 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
     assert list(verify.faults()) == []
     broker.until(lambda: not Message.objects.filter(sent_at=None).exists())
     assert letters(broker.said()) == list(Message.objects.values_list("key", flat=True))
+
+
+def make_due_offer():
+    """An offer for another year, its window passed, and nobody has signed it."""
+    rolls = make_good("rolls")
+    period = make_open_period({rolls: 1}, rule="calibrated", tolerance="0.3")
+    make_proposal(make_council("guests"), period, {rolls: 900})
+    make_proposal(make_council("rollers", kind="worker"), period, {rolls: -1_000})
+    make_count(period)
+    window = timedelta(microseconds=1)
+    return settle_period(period=reload(period), finish="model", window=window)
 
 
 def our_tasks(package, keys):
