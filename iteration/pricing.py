@@ -19,23 +19,23 @@ FIGURES = ("substitution", "supply_response", "capacity")
 def rule_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Rule:
     """The rule with all it knew when it announced the round, ready for its book.
 
-    A first round goes on from what was learned in the year before.
+    A first round goes on from what was learned in the year before, and so does a later
+    one before which nobody had proposed anything.
     """
-    prices = read_prices(round, catalogue)
     told = {
-        "prices": prices,
+        "prices": read_prices(round, catalogue),
         "tolerance": Fraction(round.tolerance),
         "floor": catalogue.floor,
-        "state": round.state or None,
     }
     if round.rule != CalibratedRule.name:
-        return RULES[round.rule](**told)
+        return RULES[round.rule](**told, state=round.state or None)
     memory = recall(before(round)) if round.state else None
     return CalibratedRule(
         **told,
+        state=round.state if memory else None,
         memory=memory,
         councils=councils_of(round, catalogue, sheet),
-        learned=None if round.state else learned_before(round),
+        learned=None if memory else learned_before(round),
     )
 
 

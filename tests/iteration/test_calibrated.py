@@ -154,3 +154,12 @@ class TestExplanations:
             )
             counted = make_count(town.period)
         assert [key for key, _surprise in counted.outliers] == [town.bakers[0].pk]
+
+
+def test_a_year_nobody_has_proposed_for_yet_goes_on():
+    town = Town(max_rounds=4)
+    assert make_count(town.period).worst == 0
+    assert make_count(town.period).own == 0
+    assert town.round().own == 5
+    assert town.round().number == 4
+    assert list(faults(town.period)) == []
