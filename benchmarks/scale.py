@@ -56,16 +56,13 @@ def main():
         options.councils = [*options.councils, MILLION]
     found = {}
     for goods in options.goods:
-        for councils in options.councils:
+        for councils in sorted(options.councils):
             # Else there are goods that nobody makes.
             if councils >= 10 * goods:
                 found[goods, councils] = _measured(goods, councils, options)
     _report(found, options).show(as_json=options.json)
     if options.picture:
-        shown = {
-            name: NAMES[name] for name in ("closing", "answer", "reading", "total")
-        }
-        Path(options.picture).write_text(draw(found, shown), "utf-8")
+        Path(options.picture).write_text(draw(_series(found)), "utf-8")
 
 
 def _measured(goods, councils, options):

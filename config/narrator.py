@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from iteration.models import Plan, Round
 from proposals.models import Period
@@ -98,8 +98,8 @@ class Narrator:
     def _tell_heading(self, period):
         self.screen.say()
         self.screen.say(self.screen.bold(str(period)))
-        heading = (_("round"), _("worst good"), _("imbalance"), _("weighted"))
-        heading += (_("goods out"), _("answered"), _("seconds"))
+        heading = (_("round"), _("worst good"), pgettext("column", "imbalance"))
+        heading += (_("weighted"), _("goods out"), _("answered"), _("seconds"))
         self.screen.say(_row(*heading))
 
     def _tell_round(self, round):

@@ -25,12 +25,13 @@ VERSION = 1
 
 def publish_round(round: Round, counted: Count) -> Publication:
     """Keep the document of a round; the caller has the transaction."""
-    return _keep(round_document(round, counted), round.period, round=round)
+    document = round_document(round, counted)
+    return _keep(document, round.period, round.seal, round=round)
 
 
 def publish_plan_document(plan: Plan) -> Publication:
     """Keep the document of a plan; the caller has the transaction."""
-    return _keep(plan_document(plan), plan.period, plan=plan)
+    return _keep(plan_document(plan), plan.period, plan.round.seal, plan=plan)
 
 
 def round_document(round: Round, counted: Count) -> dict[str, Any]:
@@ -169,9 +170,10 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _keep(document: dict[str, Any], period: Period, **of: Round | Plan) -> Publication:
+def _keep(
+    document: dict[str, Any], period: Period, seal: Seal | None, **of: Round | Plan
+) -> Publication:
     last = Publication.objects.filter(period=period).order_by("-number").first()
-    seal = Seal.objects.order_by("-number").first()
     body = canonical(document | links(last, seal))
     return Publication.objects.create(
         period=period,

@@ -25,8 +25,7 @@ class Publication(models.Model):
     plan = models.OneToOneField(
         Plan, models.PROTECT, null=True, related_name="publication"
     )
-    # The last seal of the record when this was published. Kept, because it cannot be
-    # told from the moments: a seal is stamped before it can be seen.
+    # The last seal of the record when the round was opened, as the round has it.
     seal = models.ForeignKey(
         Seal,
         models.PROTECT,

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from ledger.models import Seal
 from proposals.models import Good, Period
 
 # So many times the noise floor is as near as rounds can be expected to come.
@@ -43,6 +44,16 @@ class Round(models.Model):
     rule = models.CharField(_("price rule"), max_length=20)
     rule_version = models.PositiveSmallIntegerField(_("version of the rule"))
     tolerance = models.DecimalField(_("tolerance"), max_digits=6, decimal_places=5)
+    # The last seal of the record there was then. What is published about the round
+    # names this one: however often a count is begun again, it says the same.
+    seal = models.ForeignKey(
+        Seal,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("seal"),
+    )
     # What the rule remembered when it announced these prices: plain arrays.
     state = models.JSONField(_("state of the rule"), default=dict, editable=False)
 

@@ -13,6 +13,7 @@ from iteration.count import count
 from iteration.models import Assignment, Price, Round
 from iteration.services.transitions import Status, move, not_possible
 from ledger import clock
+from ledger.models import Seal
 from ledger.services import record
 from planning.prices import RULES
 from proposals.models import Entitlement, Period, Proposal
@@ -85,6 +86,7 @@ def announce(
         rule_version=RULES[period.rule].version,
         tolerance=period.tolerance,
         state=state,
+        seal=Seal.objects.order_by("-number").first(),
     )
     Price.objects.bulk_create(
         Price(round=new, good_id=key, price=price)

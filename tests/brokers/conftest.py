@@ -69,7 +69,9 @@ def bread_year(transactional_db):
     Its second round is due. Both councils follow the prices; Ada is to hear of the
     plan.
     """
-    period, _bread, eaters, bakers = make_bread_year(tolerance="0.2", automatic=True)
+    period, _bread, eaters, bakers = make_bread_year(
+        tolerance="0.2", automatic=True, rule="calibrated", silence="impute"
+    )
     for council in (eaters, bakers):
         instruct(council=council, mode="follow")
     make_seat(make_person(email="ada@example.org"), eaters)

@@ -9,7 +9,7 @@ from iteration.models import Publication
 from iteration.recount import faults
 from iteration.services import publish_plan, settle_period
 from ledger.canonical import canonical, digest
-from ledger.services import seal
+from ledger.services import record, seal
 from tests.factories import (
     make_bread_year,
     make_council,
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def year():
-    """A year with a seal before each of its three documents."""
+    """A year with a seal before each of its rounds, and later ones."""
+    record(kind="test.begun", subject="before")
+    seal()
     period, bread, _eaters, bakers = make_bread_year(code="2027")
     make_proposal(make_council("guests"), period, {bread: 20_000})
     seal()
