@@ -56,7 +56,8 @@ def measure(options):
             runs = _runs(service, only, seconds=ALONE, pause=0, count=1)
             _add(report, f"one member alone, {page}", runs, [])
         pages = [*asking[0][1], ALL]
-        for name, pause in {"1 s between pages": 1, "no pause": 0}.items():
+        paces = {f"{options.pause:g} s at each page": options.pause, "no pause": 0}
+        for name, pause in paces.items():
             runs = _runs(
                 service,
                 asking,

@@ -11,16 +11,11 @@ Each starts what it needs in a folder of its own, on loopback, and takes it away
 import argparse
 import importlib
 import os
-import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 
 import django
 
-# What is set outside must not reach the measurement, least of all a database.
-OURS = ("ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "DEBUG", "EMAIL_URL", "SECRET_KEY")
-OURS += ("STATEMENT_SECONDS", "TICK_SECONDS", "TIME_ZONE")
+from benchmarks.stage import stage
 
 
 def main():
@@ -33,20 +28,10 @@ def main():
 
 @contextmanager
 def _stage(broker):
-    """An empty data folder, and settings that are those of nothing being set."""
-    folder = Path(tempfile.mkdtemp(prefix="commonplan-benchmark-"))
-    folder.chmod(0o755)  # Run as root, the server has an account of its own.
-    for name in OURS:
-        os.environ.pop(name, None)
-    os.environ["VAR_DIR"] = str(folder)
-    os.environ["LOG_LEVEL"] = "WARNING"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    os.environ["CELERY_BROKER_URL"] = broker
-    django.setup()
-    try:
+    with stage():
+        os.environ["CELERY_BROKER_URL"] = broker
+        django.setup()
         yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parser():
@@ -56,10 +41,13 @@ def _parser():
     closing.add_argument("--councils", type=int, nargs="+", default=[1_000, 10_000])
     closing.add_argument("--lines", type=int, default=30)
     closing.add_argument("--runs", type=int, default=5)
-    closing.add_argument("--rule", default="aggregate", help="the price rule")
+    closing.add_argument("--rule", default="calibrated", help="the price rule")
     pages = commands.add_parser("pages", help="answers to 50 members at once")
     pages.add_argument("--members", type=int, default=50)
     pages.add_argument("--seconds", type=float, default=20)
+    pages.add_argument(
+        "--pause", type=float, default=5, help="seconds a member looks at a page"
+    )
     pages.add_argument("--runs", type=int, default=3)
     commands.add_parser("memory", help="what the processes hold while nothing happens")
     reading = commands.add_parser("reading", help="from rows to a book")

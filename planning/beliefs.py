@@ -173,7 +173,7 @@ class Beliefs:
             offers = np.where(fresh[:, None], offers - moved, offers)
             next_margins = np.column_stack([margins[:, 1:], self.margin])
             next_offers = np.column_stack([offers[:, 1:], -changes.offers])
-            told = changes.learned & (changes.offers != 0) & np.isfinite(self.margin)
+            told = changes.comparable & np.isfinite(self.margin)
             margins = np.where(told[:, None], next_margins, margins)
             offers = np.where(told[:, None], next_offers, offers)
             coarseness = changes.offers_coarseness

@@ -28,9 +28,9 @@ TEXTS = """\
 digest|the digest is {}|die Prüfsumme ist {}
 skip|not checked: {}|nicht geprüft: {}
 form|all is there, in canonical form and order|alles da, in fester Form und Ordnung
-units|nothing is finer than the good's decimals|nichts ist feiner als des Gutes Stellen
+units|nothing is finer than the good's decimals|feiner als die Stellen ist nichts
 excess|excess = requested − offered|Überhang = Bedarf − Angebot
-imbalance|the imbalance follows, exactly|die Abweichung folgt daraus, genau
+imbalance|the imbalance follows, exactly|das Ungleichgewicht folgt daraus, genau
 tolerance|rightly within or out of tolerance|zu Recht in oder außer der Toleranz
 reason|each reason fits the excess|jeder Grund passt zum Überhang
 price|prices positive, six significant digits|Preise positiv, sechs gültige Ziffern
@@ -41,9 +41,9 @@ balance|what is made is used, good by good|was gemacht ist, wird genutzt, Gut f�
 root|the receipts give the Merkle root|die Quittungen ergeben die Merkle-Wurzel
 chain|an unbroken chain of documents: {}|eine lückenlose Kette von Dokumenten: {}
 follow|prices are those the round before led to|die Preise sind die der Runde davor
-of|its round is {}, the last agreed, if one has|seine Runde ist {}, die letzte einige
+of|its round is {}, the last agreed, if one has|seine Runde ist {}, die letzte geeinigte
 same|its round's goods, prices, receipts; no more|Güter, Preise, Quittungen der Runde
-own|the receipt is the digest of its text|die Quittung ist ihres Textes Prüfsumme
+own|the receipt is the digest of its text|die Quittung ist die Prüfsumme ihres Textes
 path|its path leads to the published root|ihr Pfad führt zur veröffentlichten Wurzel
 assigned|assigned: same receipt, goods, signs|zugeteilt: Quittung, Güter, Zeichen gleich
 beyond|nothing beyond what was proposed|nichts über das Vorgeschlagene hinaus
