@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q
 
-from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_sheet
 from iteration.expected import imputes
 from iteration.models import Round
 from iteration.pricing import rule_of
+from iteration.roster import Roster
 from iteration.silence import answered
 from iteration.standing import instructed
 from planning.prices import CalibratedRule, Outcome, Rule
@@ -58,18 +58,11 @@ def count(round: Round) -> Count:
 
 def _answer(rule: Rule, sheet: Sheet, own: set[int]) -> Outcome:
     """Tell the rule the book; one that learns, also who answered by itself."""
-    kinds = _kinds(sheet)
+    kinds = Roster.of(sheet.council).kind
     if isinstance(rule, CalibratedRule):
         answers = np.isin(sheet.council, np.array(list(own), dtype=np.int64))
         return rule.answer(sheet.book, answers, groups=kinds)
     return rule.answer(sheet.book, groups=kinds)
-
-
-def _kinds(sheet: Sheet) -> np.ndarray:
-    """The place of each council's kind among all kinds."""
-    place = {kind: rank for rank, kind in enumerate(Council.Kind.values)}
-    known = dict(Council.objects.values_list("pk", "kind"))
-    return np.array([place[known[key]] for key in sheet.council.tolist()], np.int64)
 
 
 def proposals_counted(round: Round) -> tuple[int, object]:

@@ -8,6 +8,7 @@ from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_prices
 from iteration.memory import recall
 from iteration.models import Round
+from iteration.roster import Roster
 from iteration.standing import instructed
 from planning.councils import Councils, Income
 from planning.prices import RULES, CalibratedRule, Rule
@@ -57,22 +58,15 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
 
     What a council declares goes before the flexibility of its standing instruction.
     """
-    keys = sheet.council
-    rows = Council.objects.values_list("pk", "kind", "members", "parent")
-    known = {key: figures for key, *figures in rows}
-    figures = [known[key] for key in keys.tolist()]
-    kinds, members, parents = zip(*figures, strict=True) if figures else ((), (), ())
-    place = {key: rank for rank, key in enumerate(keys.tolist())}
-    entitled = Entitlement.objects.per_council(round.period_id)
-    kind = np.array(kinds)
-    entitlement = np.array([float(entitled.get(key, 0)) for key in keys.tolist()])
-    consumer = kind == Council.Kind.CONSUMER
+    keys, roster = sheet.council, Roster.of(sheet.council)
+    entitlement = roster.sums(Entitlement.objects.per_council(round.period_id))
+    consumer = roster.is_kind(Council.Kind.CONSUMER)
     income = Income.charged(
         entitlement=entitlement,
-        members=np.array(members, dtype=np.int64),
-        parent=np.array([place.get(parent, -1) for parent in parents], dtype=np.int64),
+        members=roster.members,
+        parent=roster.above,
         consumer=consumer,
-        federation=kind == Council.Kind.CONSUMER_FEDERATION,
+        federation=roster.is_kind(Council.Kind.CONSUMER_FEDERATION),
     )
     said = declared(round, catalogue, sheet)
     keeping = StandingInstruction.objects.filter(mode=StandingInstruction.Mode.KEEP)

@@ -1,6 +1,7 @@
 """How silent councils are answered for, if they gave a standing instruction."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_prices
 from iteration.models import Round
+from iteration.roster import Roster
 from planning.book import Book
 from planning.entitlements import budgets
 from planning.responses import Flexibility, respond
@@ -119,14 +121,13 @@ def _budget_ratio(
         return ratio
     announced, when = history
     answered = _round_of(reference, when)
-    known = _councils()
-    about = _about(reference, entitled, known)
+    about = _about(reference, entitled)
     then = np.ones(reference.book.n_councils)
     for number in np.unique(answered):
         mine = answered == number
         then[mine] = budgets(prices=announced[number], **about)[mine]
     places = np.searchsorted(in_force.council, reference.council)
-    about = _about(in_force, entitled, known)
+    about = _about(in_force, entitled)
     now = budgets(prices=announced[-1], **about)[places]
     cost = _cost(reference, announced[answered])
     bound = np.isfinite(now) & (cost > 0)
@@ -142,23 +143,14 @@ def _cost(sheet: Sheet, prices: np.ndarray) -> np.ndarray:
     return np.bincount(book.council, value, minlength=book.n_councils)
 
 
-def _councils() -> dict[int, tuple[int, int | None, str]]:
-    """Members, federation and kind of every council, by its key."""
-    rows = Council.objects.values_list("pk", "members", "parent", "kind")
-    return {key: figures for key, *figures in rows}
-
-
-def _about(sheet: Sheet, entitled: dict, known: dict) -> dict[str, Any]:
+def _about(sheet: Sheet, entitled: dict[int, Decimal]) -> dict[str, Any]:
     """What budgets depend on besides prices, for the councils of a sheet."""
-    keys = sheet.council.tolist()
-    place = {key: rank for rank, key in enumerate(keys)}
-    members, parents, kinds = zip(*(known[key] for key in keys), strict=True)
-    kind = np.array(kinds)
+    roster = Roster.of(sheet.council)
     return {
-        "entitlement": np.array([float(entitled.get(key, 0)) for key in keys]),
-        "members": np.array(members),
-        "parent": np.array([place.get(parent, -1) for parent in parents]),
+        "entitlement": roster.sums(entitled),
+        "members": roster.members,
+        "parent": roster.above,
         "book": sheet.book,
-        "consumer": kind == Council.Kind.CONSUMER,
-        "federation": kind == Council.Kind.CONSUMER_FEDERATION,
+        "consumer": roster.is_kind(Council.Kind.CONSUMER),
+        "federation": roster.is_kind(Council.Kind.CONSUMER_FEDERATION),
     }
