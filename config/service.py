@@ -45,6 +45,8 @@ class Service:
             **os.environ,
             "BASE_URL": self.address,
             "VAR_DIR": str(settings.VAR_DIR),
+            # Threads that each keep a heap of their own hold much more than they use.
+            "MALLOC_ARENA_MAX": "2",
             **environment,
         }
         self.children = {}

@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("STATEMENT_SECONDS", "30")
 
 application = get_wsgi_application()
+
+# Loaded once and then forked: what is not looked at by the collector stays shared.
+gc.collect()
+gc.freeze()

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.core.cache import cache
+
 from desk.sheet import Catalogue, Sheet, texts_of
 from iteration.beliefs import suggestion
 from iteration.insight import appraise
 from iteration.models import Assignment, Plan, Price
 from proposals.models import Draft, Good, Proposal
+
+NOTHING_KEPT, KEPT_SECONDS = object(), 600
 
 # Smaller changes are shown folded.
 LARGER = Decimal("0.01")
@@ -41,12 +45,8 @@ class Desk:
 
     @classmethod
     def of(cls, place):
-        return cls(
-            Catalogue.of(place.round),
-            draft_of(place),
-            last_of(place),
-            suggestion(place.council, place.round),
-        )
+        catalogue, last = Catalogue.of(place.round), last_of(place)
+        return cls(catalogue, draft_of(place), last, suggested(place, catalogue, last))
 
     @cached_property
     def suggestions(self):
@@ -93,6 +93,23 @@ class Desk:
     def from_keys(self, lines):
         goods = self.catalogue.named(lines)
         return texts_of({goods[key]: lines[key] for key in lines if key in goods})
+
+
+def suggested(place, catalogue, last):
+    """What is expected of the council at the round's prices; None: nothing.
+
+    Asked for with every change of a draft, and the same as long as the council submits
+    nothing new: a declaration counts from the next round on.
+    """
+    name = f"suggested|{place.round.pk}|{place.council.pk}|{last and last.pk}"
+    units = cache.get(name, NOTHING_KEPT)
+    if units is NOTHING_KEPT:
+        found = suggestion(place.council, place.round)
+        units = None if found is None else {good.pk: n for good, n in found.items()}
+        cache.set(name, units, KEPT_SECONDS)
+    if units is None:
+        return None
+    return {good: units[good.pk] for good in catalogue.goods if good.pk in units}
 
 
 def draft_of(place):
