@@ -143,7 +143,7 @@ def visit(browser, live_server):
 
 @pytest.fixture
 def year(transactional_db):
-    """Round 2 of 2027 is open; the plan of 2026 is published; Ada may submit.
+    """Round 2 of 2027 is open; 2026 has its plan, 2025 an offer; Ada may submit.
 
     Her eaters have an entitlement, less what the town's park costs, and proposed 80 kg
     of bread, and many rides, whose unit has a long name.
@@ -152,7 +152,10 @@ def year(transactional_db):
     park = make_good("park", category="public", unit="m2", decimals=0)
     ride = make_good("ride", unit="{person}.km", decimals=0)
     period = make_period(
-        "2027", {bread: "2.5", cake: "10", park: "3", ride: "0.000001"}
+        "2027",
+        {bread: "2.5", cake: "10", park: "3", ride: "0.000001"},
+        rule="calibrated",
+        silence="impute",
     )
     town = make_council("town", kind="consumer_federation", members=0)
     ada = make_person("ada", first_name="Ada", last_name="Nowak")
@@ -172,4 +175,10 @@ def year(transactional_db):
     make_count(before)
     settle_period(period=reload(before))
     publish_plan(period=reload(before))
+
+    offered = make_open_period({bread: "2"}, code="2025", rule="calibrated")
+    make_proposal(eaters, offered, {bread: 80_000})
+    make_proposal(bakers, offered, {bread: -79_000})
+    make_count(offered)
+    settle_period(period=reload(offered), finish="model")
     return period
