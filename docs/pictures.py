@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parent / "pictures"
 ADDRESS = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
-PAGES = {"round": "/years/2027/rounds/3/", "year": "/years/2027/"}
+PAGES = {"round": "/years/2027/rounds/1/", "year": "/years/2027/"}
 
 
 def main():

@@ -5,11 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council
 
-
-class DeclarationQuerySet(models.QuerySet):
-    def in_force(self, at):
-        """The declarations that stood at ``at``."""
-        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+from .instruction import StandingQuerySet
 
 
 class Declaration(models.Model):
@@ -49,7 +45,7 @@ class Declaration(models.Model):
     since = models.DateTimeField(_("since"), db_default=Now())
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = DeclarationQuerySet.as_manager()
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("declaration")

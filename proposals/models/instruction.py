@@ -11,9 +11,9 @@ from .good import Good
 from .period import Period
 
 
-class StandingInstructionQuerySet(models.QuerySet):
+class StandingQuerySet(models.QuerySet):
     def in_force(self, at):
-        """The instructions that stood at ``at``."""
+        """What stood at ``at``."""
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
 
 
@@ -57,7 +57,7 @@ class StandingInstruction(models.Model):
     since = models.DateTimeField(_("since"), db_default=Now())
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
-    objects = StandingInstructionQuerySet.as_manager()
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing instruction")
