@@ -89,7 +89,7 @@ class Document:
         self.canonical = written(self.says).encode() == data
         self.kind = "list" if "documents" in self.says else self.says["kind"]
         self.number = self.says.get("number" if self.kind == "round" else "round", "")
-        self.name = f"{where.rstrip('/').split('/')[-1]} ({self.kind} {self.number})"
+        self.name = f"{where[:24]} ({self.kind} {self.number})"
         self.expected, self.codes = expected, CODES[self.kind]
 
 
@@ -106,7 +106,7 @@ def gather(places, digest, report):
             budget -= len(data)
             if budget < 0 or len(waiting) > 1000:
                 raise ValueError("more than 200 MB, or more than 1000 documents")
-            document = Document(place, data, expected)
+            document = Document(place.strip("/").split("/")[-1], data, expected)
             for row in document.says["documents"] if document.kind == "list" else []:
                 at = parse.urljoin(place if remote else "", row["address"])
                 if not (REMOTE(at) and HEX.fullmatch(row["digest"])):

@@ -86,9 +86,10 @@ def kind(units):
 @register.filter
 def signed(share):
     """A share with its sign: ``+12 %`` requested beyond what is offered."""
-    if not share:
-        return words.percent(0)
-    return ("+" if share > 0 else "\N{MINUS SIGN}") + words.percent(share)
+    text = words.percent(share or 0)
+    if not share or text.startswith("<"):
+        return text
+    return ("+" if share > 0 else "\N{MINUS SIGN}") + text
 
 
 @register.filter
