@@ -26,14 +26,6 @@ SILENCE = {
         "A council that does not answer is left out of the count."
     ),
 }
-SILENT = {
-    Period.Silence.IMPUTE: gettext_lazy(
-        "you are answered for, as your earlier answers let expect."
-    ),
-    Period.Silence.CARRY: gettext_lazy("your last proposal counts again."),
-    Period.Silence.ZERO: gettext_lazy("you are counted as requesting nothing."),
-    Period.Silence.EXCLUDE: gettext_lazy("you are left out of the count."),
-}
 RULE = {
     Period.Rule.CALIBRATED: gettext_lazy(
         "Prices go to where the answers expected of all councils together balance. "
@@ -176,9 +168,10 @@ def difference(line):
         return _("As proposed.")
     share = percent(1 - line.share)
     if line.reason == "accepted":
-        return _("%(change)s: your council accepted the models’ offer.") % {
-            "change": changed(line.share)
-        }
+        return _(
+            "%(change)s: your council accepted the models’ offer, as far as all goods "
+            "then balance."
+        ) % {"change": changed(line.share)}
     return {
         "recipe": _(
             "%(share)s less: all that this council makes and uses was reduced by the "

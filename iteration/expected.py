@@ -1,5 +1,6 @@
 """What the calibrated rule expects a council to answer: to suggest, or to impute."""
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def suggested(
     """What the councils of a memory are expected to answer to the round's prices."""
     return CalibratedRule(
         prices=read_prices(round, catalogue),
-        tolerance=1,
+        tolerance=Fraction(round.tolerance),
         floor=catalogue.floor,
         state=round.state,
         memory=memory,

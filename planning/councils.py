@@ -97,7 +97,8 @@ class Income:
         below, above = below[kept], above[kept]
         pool = np.where(federation, np.cumsum(federation) - 1, -1)
         entries = (heads[below] / under[above], (below, pool[above]))
-        shape = (len(parent), int(federation.sum()))
+        # Without a federation an empty pool: with none, budgets would not count.
+        shape = (len(parent), max(int(federation.sum()), 1))
         return cls(entitlement, pool.astype(np.int64), csr_array(entries, shape=shape))
 
     def pools(self, proceeds: Floats) -> Floats:

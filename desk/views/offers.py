@@ -43,17 +43,15 @@ def offer(request, place):
         if not problems:
             return redirect("desk:offer", *place.args)
     said = Signature.objects.in_force(part.offer).filter(council=place.council)
-    is_open = (
-        part.offer.status == Offer.Status.OPEN and part.offer.closes_at > clock.now()
-    )
+    now = clock.now()
     context = {
         "place": place,
         "part": part,
         "offer": part.offer,
         "parts": _sides(part),
         "said": said.select_related("person").first(),
-        "is_open": is_open,
-        "now": clock.now(),
+        "is_open": part.offer.can_be_signed(now),
+        "now": now,
         "problems": problems,
     }
     status = 409 if problems else 200

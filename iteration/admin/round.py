@@ -1,5 +1,7 @@
 """Rounds: extended or closed early by a facilitator; their figures are only read."""
 
+from decimal import Decimal
+
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from iteration.publication import price_text
 from iteration.services import close_now, extend_round
 from ledger import clock
 from ledger.admin import ReadOnly, ReadOnlyAdmin
-from proposals.quantity import display
+from proposals.quantity import display, display_number
 
 
 class ExtendForm(ReasonForm):
@@ -117,7 +119,10 @@ class RoundAdmin(StepsAdmin, ReadOnlyAdmin):
         rows = Council.objects.filter(pk__in=found).order_by("slug")
         if not rows:
             return _("nobody")
-        named = [(council, f"{found[council.pk]:.1f}") for council in rows]
+        named = [
+            (council, display_number(Decimal(str(found[council.pk]))))
+            for council in rows
+        ]
         return format_html_join(", ", _("{} ({} times as far as usual)"), named)
 
 

@@ -62,6 +62,10 @@ class Offer(models.Model):
     def __str__(self):
         return _("Offer for %(period)s") % {"period": self.period}
 
+    def can_be_signed(self, at):
+        """Whether its window is open at ``at``."""
+        return self.status == self.Status.OPEN and self.closes_at > at
+
 
 class OfferPart(models.Model):
     """What an offer holds for one council, and what settlement would leave it instead.

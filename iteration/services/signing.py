@@ -65,7 +65,7 @@ def _check(offer: Offer, council: Council, person: Person) -> None:
             params={"council": council},
         )
     offer.refresh_from_db()
-    if offer.status != Offer.Status.OPEN or offer.closes_at <= clock.now():
+    if not offer.can_be_signed(clock.now()):
         raise _closed(offer)
 
 

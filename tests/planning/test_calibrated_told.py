@@ -13,7 +13,7 @@ from planning.balance import Balance, total
 from planning.believed import reactions
 from planning.book import Book
 from planning.calibrated import CalibratedRule
-from planning.councils import Councils
+from planning.councils import Councils, Income
 from planning.memory import only
 from planning.noise import Dealers, noise_floor
 from tests.planning.economies import make_book
@@ -257,3 +257,34 @@ def test_memory_of_an_earlier_version_is_taken_up():
     )
     book = problem.book(again.prices)
     assert again.answer(book).prices.tolist() == rule.answer(book).prices.tolist()
+
+
+@pytest.mark.parametrize("federation", [False, True])
+def test_whoever_an_instruction_binds_is_expected_within_its_budget(federation):
+    """Whether or not anybody's public goods are charged to it."""
+    income = Income.charged(
+        entitlement=np.array([100.0, 0.0, 0.0]),
+        members=np.array([10, 0, 0]),
+        parent=np.array([-1, -1, -1]),
+        consumer=np.array([True, False, False]),
+        federation=np.array([False, False, federation]),
+    )
+    unknown = np.full(3, np.nan)
+    councils = Councils(
+        key=np.arange(3),
+        consumer=np.array([True, False, False]),
+        substitution=unknown,
+        supply=unknown,
+        capacity=unknown,
+        income=income,
+        bound=np.array([True, False, False]),
+    )
+    book = make_book(1, (False, {0: 90}), (True, {0: -80}), (False, {}))
+    rule = CalibratedRule(
+        prices=np.array([4.0]), tolerance=TOLERANCE, councils=councils
+    )
+    rule.answer(book)
+    rule.answer(book, np.array([False, True, True]))
+    expected = rule.suggest()
+    spent = expected.quantity[expected.start[0]] * rule.prices[0]
+    assert 90 < spent <= 100
