@@ -31,7 +31,7 @@ from planning.package import (
     StandingRow,
     write,
 )
-from proposals.models import Period
+from proposals.models import Period, Proposal
 from proposals.services import change_period
 from tests.config.test_supervise import none_left
 from tests.factories import make_bread_year, make_count, make_period
@@ -230,6 +230,24 @@ def test_the_next_year_waits_for_the_guest_now_and_after_a_restart(region):
     first.refresh_from_db()
     assert first.cutoff > clock.now()
     assert region.open_next() == following
+
+
+@pytest.mark.django_db
+def test_the_guests_councils_take_over_what_is_suggested_once_a_round(region):
+    region.settle_in()
+    period = region.period
+    region.open(period)
+    assert region.accept(period) == []  # In a first round nothing is expected.
+    make_count(period)
+    councils = [guest.council for guest in region.guests if guest.council]
+    accepted = region.accept(period)
+    assert [(round.number, council) for round, council, _lines in accepted] == [
+        (2, council) for council in councils
+    ]
+    assert region.accept(period) == []
+    own = Proposal.objects.filter(origin=Proposal.Origin.MEMBER)
+    assert {each.council for each in own} == set(councils)
+    assert all(len(each.goods) for each in own)
 
 
 # ---- What is thrown away

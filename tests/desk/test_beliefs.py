@@ -7,9 +7,20 @@ from django.urls import reverse
 
 from desk.fields import read
 from iteration.beliefs import belief, suggestion
+from iteration.insight import appraise
 from iteration.models import Round
+from iteration.services import open_period
 from proposals.models import Declaration, Draft, Proposal
-from tests.factories import make_person, make_seat
+from proposals.services import grant
+from tests.factories import (
+    make_council,
+    make_count,
+    make_good,
+    make_period,
+    make_person,
+    make_proposal,
+    make_seat,
+)
 from tests.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +159,27 @@ class TestSuggestion:
         before = Proposal.objects.count()
         client.get(address("draft", town, council))
         assert Proposal.objects.count() == before
+
+    def test_it_spends_what_public_goods_leave(self):
+        """The federation is not in the council's own sheet; its charge still counts."""
+        bread, park = make_good("bread"), make_good("park", category="public")
+        period = make_period(
+            "2027", {bread: 4, park: 2}, rule="calibrated", silence="impute"
+        )
+        above = make_council("above", kind="consumer_federation", members=0)
+        eaters = make_council("eaters", parent=above, members=10)
+        grant(council=eaters, period=period, source="effort", amount=Decimal(1000))
+        open_period(period=period)
+        bakers = make_council("bakers", kind="worker")
+        for council, lines in {
+            above: {park: 100_000},
+            eaters: {bread: 200_000},
+            bakers: {bread: -150_000, park: -90_000},
+        }.items():
+            make_proposal(council, period, lines)
+        make_count(period)
+        round = Round.objects.current(period)
+        expected = suggestion(eaters, round)
+        worth = appraise(council=eaters, round=round, quantities=expected)
+        assert worth.charge > 100
+        assert worth.cost == pytest.approx(worth.budget, rel=Decimal("0.001"))

@@ -12,6 +12,7 @@ from iteration.services import (
     open_period,
     prepare_next_year,
     publish_plan,
+    resume_period,
     settle_period,
 )
 from proposals.models import Proposal
@@ -77,8 +78,25 @@ class TestSilence:
         instruct(council=town.eaters[0], mode="keep")
         counted = town.round(silent=town.eaters[:2])
         assert (counted.standing, counted.imputed) == (1, 1)
-        origins = Proposal.objects.filter(council__in=town.eaters[:2], revision__gt=1)
-        assert {each.origin for each in origins} <= {"standing", "imputed"}
+        later = Proposal.objects.filter(council__in=town.eaters[:2], revision__gt=1)
+        # What is kept needs no new row.
+        assert [(each.council, each.origin) for each in later] == [
+            (town.eaters[1], Proposal.Origin.IMPUTED)
+        ]
+
+    def test_an_instruction_goes_by_what_the_council_said_not_by_what_was_expected(
+        self,
+    ):
+        town = Town(tolerance=Decimal("0.0001"))
+        town.round()
+        town.round(silent=[town.eaters[0]])
+        own, imputed = Proposal.objects.filter(council=town.eaters[0]).order_by("pk")
+        assert imputed.lines != own.lines
+        instruct(council=town.eaters[0], mode="keep")
+        counted = town.round(silent=[town.eaters[0]])
+        last = Proposal.objects.in_force(town.period, counted.cutoff)
+        kept = last.get(council=town.eaters[0])
+        assert (kept.origin, kept.lines) == (Proposal.Origin.STANDING, own.lines)
 
     def test_whoever_withdrew_is_not_answered_for(self):
         town = Town()
@@ -163,3 +181,30 @@ def test_a_year_nobody_has_proposed_for_yet_goes_on():
     assert town.round().own == 5
     assert town.round().number == 4
     assert list(faults(town.period)) == []
+
+
+class TestNoise:
+    @pytest.fixture
+    def noisy(self, monkeypatch):
+        """A town in which what is left is always said to be noise."""
+        monkeypatch.setattr(Round, "is_noise", property(lambda _round: True))
+        return Town(tolerance=Decimal("0.0001"))
+
+    def test_rounds_end_where_more_cannot_help(self, noisy):
+        noisy.round()
+        assert noisy.period.status == "stalled"
+
+    def test_people_may_go_on_all_the_same(self, noisy):
+        noisy.round()
+        resume_period(period=noisy.period, rounds=5)
+        noisy.period.refresh_from_db()
+        noisy.round()
+        assert noisy.period.status == "open"
+
+
+@pytest.mark.parametrize(
+    ("floor", "worst", "noise"),
+    [(None, 0.01, False), (0.01, 0.0131, False), (0.01, 0.0129, True)],
+)
+def test_a_little_more_than_the_noise_floor_is_noise(floor, worst, noise):
+    assert Round(noise_floor=floor, worst=worst).is_noise is noise
