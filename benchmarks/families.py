@@ -17,139 +17,21 @@ e, f    as d without both, 3500 councils; e: noisy and partly silent answers; f:
 g       closed income: allowances are shares of all value created
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from benchmarks.economies import COMMONS, COMMUNITY, CONSUMER, WORKER, Economy
 from planning.book import Book
 from planning.councils import Councils, Income
 
 FAMILIES = ("a", "a2", "b", "b2", "c", "d", "e", "f", "g")
-WORKER, CONSUMER, COMMONS, COMMUNITY = range(4)
 FINE, FINEST = 1e7, 1e11
 LOTS = 8.0
 PER_CLASS = 10
 RETURNS = {"a": (0.5, 0.7), "a2": (0.75, 0.9)}
 SPREAD = {"b": (0.2, 5.0), "d": (0.4, 2.5), "e": (0.4, 2.5), "g": (0.4, 2.5)}
-
-
-@dataclass(eq=False)
-class Economy:
-    """Councils and how they answer, relative to a point of reference.
-
-    Lines (council, good, wanted, units, log price then, share of the council's cost or
-    budget) and councils (kind, and its elasticities); `effort` is the part of the cost
-    that is paid in credits and nowhere proposed.
-    """
-
-    n: int
-    council: np.ndarray
-    good: np.ndarray
-    wanted: np.ndarray
-    units: np.ndarray
-    then: np.ndarray
-    kind: np.ndarray
-    sigma: np.ndarray
-    eta: np.ndarray
-    phi: np.ndarray
-    used: np.ndarray
-    kappa: np.ndarray
-    effort: np.ndarray
-    base: np.ndarray
-    pool: np.ndarray
-    share: np.ndarray
-    spent: np.ndarray = field(default=None)
-
-    def sums(self, values, of):
-        """Sums of some lines by council."""
-        return np.bincount(self.council[of], values[of], len(self.kind))
-
-    def answer(self, u):
-        """Units of every line at log prices u, and what each may spend."""
-        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            return self._answer(u)
-
-    def _answer(self, u):
-        row, wanted = self.council, self.wanted
-        q = u[self.good] - self.then
-        value = self.units * np.exp(self.then)
-        goods_cost = self.sums(value, wanted)
-        theta = value / np.maximum(goods_cost, 1e-300)[row]
-        theta = np.where(wanted, theta * (1 - self.effort[row]), 0.0)
-        one = 1 - self.sigma
-        unit = np.abs(one) < 1e-9
-        mean = self.sums(theta * q, wanted)
-        top = np.zeros(len(self.kind))
-        np.maximum.at(top, row[wanted], (one[row] * q)[wanted])
-        ces = self.sums(theta * np.exp(one[row] * q - top[row]), wanted)
-        ces += self.effort * np.exp(-top)
-        ces = np.log(np.maximum(ces, 1e-300)) + top
-        cost = np.where(unit, mean, ces / np.where(unit, 1, one))
-        cost = np.where(goods_cost > 0, cost, 0.0)
-        earned = self.sums(value, ~wanted)
-        gain = self.sums(value * q, ~wanted) / np.maximum(earned, 1e-300)
-        margin = gain - cost
-        output, scale = self.eta * margin, self.phi * margin
-        z = np.log(self.used / (1 - self.used)) + self.kappa * margin
-        bounded = self.used < 1
-        limited = -np.logaddexp(0, -z) - np.log(self.used)
-        output = np.where(bounded, limited, output)
-        scale = np.where(bounded, limited, scale)
-        worker = self.kind[row] == WORKER
-        mix = self.sigma[row] * (cost[row] - q)
-        factor = np.where(wanted, scale[row] + mix, output[row])
-        factor = np.where(
-            worker, factor, np.where(wanted, mix - cost[row], self.eta[row] * q)
-        )
-        units = self.units * np.exp(np.clip(factor, -60, 60))
-        spend = self.spend(u, units)
-        budget = np.where(self.kind == CONSUMER, spend / self.spent, 1.0)
-        return np.where(wanted, units * budget[row], units), spend
-
-    def spend(self, u, units):
-        """What each council may spend, from what the others earn."""
-        if not self.share.shape[1]:
-            return self.base
-        value = np.where(self.wanted, -units, units) * np.exp(u[self.good])
-        others = (self.kind != CONSUMER)[self.council] & (self.pool[self.council] >= 0)
-        pools = np.bincount(
-            self.pool[self.council[others]], value[others], self.share.shape[1]
-        )
-        return np.maximum(self.base + self.share @ pools, 1e-9)
-
-    def totals(self, u):
-        """Requested and offered, floats."""
-        units, _ = self.answer(u)
-        return (
-            np.bincount(self.good[self.wanted], units[self.wanted], self.n),
-            np.bincount(self.good[~self.wanted], units[~self.wanted], self.n),
-        )
-
-    def gap(self, u):
-        """The log gap of every good."""
-        requested, offered = self.totals(u)
-        return np.log(requested + 1e-290) - np.log(offered + 1e-290)
-
-    def equilibrium(self, u):
-        """Log prices that balance everything: Newton with differences, damped."""
-        gap, damping = self.gap(u), 0.0
-        for _ in range(200):
-            if np.abs(gap).max() < 1e-9:
-                return u
-            slope = np.array(
-                [(self.gap(u + 1e-6 * one) - gap) / 1e-6 for one in np.eye(self.n)]
-            ).T
-            step = np.linalg.lstsq(-slope + damping * np.eye(self.n), gap, rcond=1e-8)[
-                0
-            ]
-            step /= max(1.0, np.abs(step).max())
-            new = self.gap(u + step)
-            if np.linalg.norm(new) < np.linalg.norm(gap):
-                u, gap, damping = u + step, new, damping * 0.2 if damping > 1e-3 else 0
-            else:
-                damping = max(0.05, 4 * damping)
-        raise ArithmeticError("no equilibrium was found")
 
 
 @dataclass(eq=False)
@@ -529,57 +411,6 @@ def _shocked(last, family, random):
     more = np.where(eats, earned, 1.0)
     return replace(
         last, units=last.units * factor, base=last.base * more, spent=last.spent * more
-    )
-
-
-class Answers:
-    """Councils that answer round by round, with noise and silence in family e.
-
-    ``imputed``: a function prices -> book that answers for the silent; without it
-    their old proposals stand.
-    """
-
-    def __init__(self, problem, economy=None):
-        self.problem = problem
-        self.economy = problem.economy if economy is None else economy
-        self.random = np.random.default_rng([problem.seed, 77])
-        count = len(self.economy.kind)
-        self.noisy = problem.family == "e"
-        self.level = self.random.uniform(0.02, 0.1, count) if self.noisy else None
-        self.silence = self.random.uniform(0.1, 0.2) if self.noisy else 0.0
-        self.last = None
-
-    def answer(self, prices, imputed=None):
-        """A book and who answered it."""
-        economy = self.economy
-        answered = np.ones(len(economy.kind), dtype=bool)
-        if not self.noisy:
-            return self.problem.book(prices, economy), answered
-        acts = np.isin(economy.kind, (WORKER, CONSUMER))
-        level = np.where(acts, self.level, 0.0)
-        noise = np.exp(
-            level[economy.council] * self.random.standard_normal(len(economy.council))
-        )
-        book = self.problem.book(prices, economy, noise)
-        if self.last is not None:
-            silent = acts & (self.random.random(len(acts)) < self.silence)
-            answered = ~silent
-            stand_in = self.last if imputed is None else imputed
-            book = _mixed(book, stand_in, answered)
-        self.last = book
-        return book, answered
-
-
-def _mixed(book, other, answered):
-    """The lines of one book for some councils, of another for the rest."""
-    own, old = answered[book.council], ~answered[other.council]
-    return Book.from_lines(
-        book.n_goods,
-        book.n_councils,
-        np.append(book.council[own], other.council[old]),
-        np.append(book.good[own], other.good[old]),
-        np.append(book.quantity[own], other.quantity[old]),
-        book.whole,
     )
 
 

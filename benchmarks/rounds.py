@@ -21,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.families import FAMILIES, Answers, Problem, generate
+from benchmarks.answers import Answers
+from benchmarks.families import FAMILIES, Problem, generate
 from benchmarks.report import Report, percentile
 from planning.economy import Economy
 from planning.package import read

@@ -5,7 +5,7 @@ Families without capacities, permits and public goods: b and b2.
 
 import numpy as np
 
-from benchmarks.families import CONSUMER, WORKER
+from benchmarks.economies import CONSUMER, WORKER
 
 
 class Truth:

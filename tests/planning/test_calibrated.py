@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.families import Answers, generate
+from benchmarks.answers import Answers
+from benchmarks.families import generate
 from planning.book import Book
 from planning.calibrated import CalibratedRule, plain
 from planning.councils import Councils, Income

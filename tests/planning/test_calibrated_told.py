@@ -7,7 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from benchmarks.families import Answers, generate
+from benchmarks.answers import Answers
+from benchmarks.families import generate
 from planning.aggregate import AggregateRule
 from planning.balance import Balance, total
 from planning.believed import reactions
