@@ -9,6 +9,7 @@ PUBLIC = [
     "/",
     "/login/",
     "/words/",
+    "/practice/",
     "/years/2027/",
     "/years/2027/rounds/1/",
     "/years/2027/rounds/2/",
