@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from planning.blocks import Blocks
+from planning.blocks import Blocks, sides_of
 from planning.settle import settle
 
 CASCADE, CLOSE = 2000, 1e-9
@@ -33,7 +33,7 @@ def proportional(book):
 
 def linear(book, prices, slack):
     """Cut the least value; of one good every single line by the same part."""
-    blocks, block = Blocks.of(book, prices)
+    blocks, block = Blocks.of(book, prices, *sides_of(book))
     relative = blocks.value / blocks.size[blocks.good]
     matrix = csr_array(
         (relative, (blocks.good, blocks.line_block)), (book.n_goods, blocks.n_blocks)

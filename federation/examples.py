@@ -14,6 +14,7 @@ PROPOSAL = {
     "receipt": DIGEST,
     "href": "/api/v1/proposals/6b0c1c0e-9a55-4a34-8a9c-2f4be5b0f7a1",
 }
+HERE = {"council": "eaters", "period": "2027", "round": 4}
 LINES = {"bread": "12.500", "hours-baker": "-36.0"}
 PERIOD = {
     "code": "2027",
@@ -140,6 +141,24 @@ EXAMPLES = {
             "proposals": "/api/v1/councils/eaters/proposals",
         }
     ),
+    "readBelief": HERE
+    | {
+        "belief": {
+            "answers": 3,
+            "less": "0.082000000",
+            "more": "0.041000000",
+            "lines": [
+                BREAD | {"quantity": "12.500", "change": "-0.082000000"},
+                {
+                    "good": "hours-baker",
+                    "unit": "h",
+                    "quantity": "-36.0",
+                    "change": "0.041000000",
+                },
+            ],
+        }
+    },
+    "readSuggestion": HERE | {"lines": {"bread": "12.250", "hours-baker": "-36.5"}},
     "listProposals": page(PROPOSAL),
     "readProposal": PROPOSAL | {"lines": LINES},
     "submitProposal": PROPOSAL | {"lines": LINES},

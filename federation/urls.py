@@ -4,6 +4,7 @@ from federation.views import (
     councils,
     docs,
     documents,
+    expectations,
     index,
     plans,
     proposals,
@@ -15,6 +16,7 @@ app_name = "federation"
 
 PERIOD = "v1/periods/<slug:period>"
 ROUND = f"{PERIOD}/rounds/<int:number>"
+OF_COUNCIL = "v1/councils/<slug:council>/periods/<slug:period>"
 
 urlpatterns = [
     path("v1/", index.Index.as_view(), name="index"),
@@ -47,6 +49,12 @@ urlpatterns = [
         "v1/councils/<slug:council>/proposals",
         proposals.Proposals.as_view(),
         name="proposals",
+    ),
+    path(f"{OF_COUNCIL}/belief", expectations.Belief.as_view(), name="belief"),
+    path(
+        f"{OF_COUNCIL}/suggestion",
+        expectations.Suggestion.as_view(),
+        name="suggestion",
     ),
     path(
         "v1/proposals/<uuid:public_id>",

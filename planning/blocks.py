@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csc_array, csr_array
 
-from planning.arrays import Bools, Floats, Ints, add_up
+from planning.arrays import Bools, Floats, Ints, add_up, count_up
 from planning.book import Book
-
-PAIRS_AT_ONCE = 2_000_000
+from planning.sparse import like
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +40,18 @@ class Blocks:
     ceiling: Floats
 
     @classmethod
-    def of(cls, book: Book, prices: Floats) -> "tuple[Blocks, Ints]":
+    def of(
+        cls, book: Book, prices: Floats, side: Ints, sums: Ints
+    ) -> "tuple[Blocks, Ints]":
         """Put the lines of a book into blocks: the recipes in their order, then goods.
+
+        Parameters
+        ----------
+        book : Book
+        prices : (n_goods,) float array
+        side : (n_lines,) int64 array
+        sums : (2 n_goods,) int64 array
+            Both from `sides_of`.
 
         Returns
         -------
@@ -52,21 +62,22 @@ class Blocks:
             The block each line of the book is in.
 
         """
-        n, value = book.n_goods, prices[book.good] * book.quantity
-        recipe = book.whole[book.council]
-        alike = np.where(value > 0, 0, n) + book.good
-        sums = add_up(alike[~recipe], value[~recipe], 2 * n)
-        sides = np.flatnonzero(sums)
+        n = book.n_goods
+        recipe = np.flatnonzero(book.whole[book.council])
+        quantity = book.quantity[recipe]
+        # What recipes do not deal in stands for itself.
+        lone = sums - count_up(side[recipe], quantity, 2 * n)
+        sides = np.flatnonzero(lone)
         lengths = np.diff(book.start)[book.whole]
         lengths = lengths[lengths > 0]
         place = np.zeros(2 * n, dtype=np.int64)
         place[sides] = len(lengths) + np.arange(len(sides))
-        block = place[alike]
+        block = place[side]
         block[recipe] = np.repeat(np.arange(len(lengths)), lengths)
+        good = np.concatenate([book.good[recipe], sides % n])
+        value = prices[good] * np.concatenate([quantity, lone[sides]])
         lengths = np.concatenate([lengths, np.ones_like(sides)])
         start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-        good = np.concatenate([book.good[recipe], sides % n])
-        value = np.concatenate([value[recipe], sums[sides]])
         return cls.weighed(n, start, good, value), block
 
     @classmethod
@@ -85,6 +96,18 @@ class Blocks:
         return len(self.weight)
 
     @cached_property
+    def matrix(self) -> csr_array:
+        """(n_blocks, n_goods) The values, with the narrowest places that will do."""
+        small = len(self.value) < 2**31
+        places = np.dtype(np.int32 if small else np.int64)
+        parts = self.value, self.good.astype(places), self.start.astype(places)
+        return csr_array(parts, shape=(self.n_blocks, self.n_goods))
+
+    @cached_property
+    def _columns(self) -> csc_array:
+        return self.matrix.T
+
+    @cached_property
     def line_block(self) -> Ints:
         """(n_lines,) The block each line belongs to."""
         blocks = np.arange(self.n_blocks, dtype=np.int64)
@@ -98,6 +121,8 @@ class Blocks:
 
     def without(self, dropped: Bools) -> "Blocks":
         """Leave out some blocks."""
+        if not dropped.any():
+            return self
         kept = ~dropped[self.line_block]
         lengths = np.diff(self.start)[~dropped]
         start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
@@ -110,50 +135,40 @@ class Blocks:
             self.ceiling[~dropped],
         )
 
-    def shares(self, multipliers: Floats) -> Floats:
-        """(n_blocks,) The best shares at these multipliers, before they are clipped."""
-        if not self.n_blocks:
-            return np.zeros(0)
-        pressure = self.value * multipliers[self.good]
-        shares: Floats = 1.0 - np.add.reduceat(pressure, self.start[:-1]) / self.weight
-        return shares
+    def pressure(self, multipliers: Floats) -> Floats:
+        """(n_blocks,) What a block takes of goods less what it gives, at multipliers.
+
+        Credits, if the multipliers are relative to the prices.
+        """
+        found: Floats = self.matrix @ multipliers
+        return found
 
     def excess(self, shares: Floats) -> Floats:
         """(n_goods,) Value requested less value offered, if blocks are scaled so."""
-        scaled = self.value * shares[self.line_block]
-        return add_up(self.good, scaled, self.n_goods)
+        found: Floats = self._columns @ shares
+        return found
 
     def curvature(self, blocks: Ints, sign: Floats) -> Floats:
         """(n_goods, n_goods) Sum of sign * V V' / weight over some of the blocks."""
-        n = self.n_goods
-        lower = np.zeros(n * n)
-        lengths = np.diff(self.start)[blocks]
-        ends = np.cumsum(lengths * (lengths + 1) // 2)
-        at = 0
-        while at < len(blocks):
-            done = ends[at - 1] if at else 0
-            stop = max(int(np.searchsorted(ends, done + PAIRS_AT_ONCE)), at + 1)
-            part = slice(at, stop)
-            scale = sign[part] / self.weight[blocks[part]]
-            lower += self._products(blocks[part], lengths[part], scale)
-            at = stop
-        square = lower.reshape(n, n)
-        result: Floats = square + square.T
-        result[np.diag_indices(n)] /= 2
-        return result
-
-    def _products(self, blocks: Ints, lengths: Ints, scale: Floats) -> Floats:
-        """Add up scale * V_i V_j for every pair j <= i of lines within a block."""
-        lines = np.repeat(self.start[blocks], lengths) + _ranks(lengths)
-        partners = _ranks(lengths) + 1
-        second = np.repeat(lines - partners + 1, partners) + _ranks(partners)
-        scaled = self.value[lines] * np.repeat(scale, lengths)
-        product = np.repeat(scaled, partners) * self.value[second]
-        place = np.repeat(self.good[lines] * self.n_goods, partners) + self.good[second]
-        return add_up(place, product, self.n_goods**2)
+        if not len(blocks):
+            return np.zeros((self.n_goods, self.n_goods))
+        rows = self.matrix[blocks]
+        scale = np.repeat(sign / self.weight[blocks], np.diff(rows.indptr))
+        found: Floats = (rows.T @ like(rows, rows.data * scale)).toarray()
+        return found
 
 
-def _ranks(lengths: Ints) -> Ints:
-    """0, 1, … within each run of the given lengths."""
-    ends = np.cumsum(lengths)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+def sides_of(book: Book) -> tuple[Ints, Ints]:
+    """The lines and the sums of both sides of every good, requests first, then offers.
+
+    Returns
+    -------
+    (n_lines,) int64 array
+        The side each line is on: its good if it requests, n_goods more if it offers.
+    (2 n_goods,) int64 array
+        Smallest units of each side; offers below 0. Right below 2**63.
+
+    """
+    side = (book.quantity < 0) * np.int64(book.n_goods)
+    side += book.good
+    return side, count_up(side, book.quantity, 2 * book.n_goods)

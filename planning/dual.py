@@ -13,86 +13,29 @@ s_b = clip(1 - sum_l V_l m_good(l) / w_b, 0, c_b). The best multipliers maximise
 concave, piecewise quadratic function; its gradient is the excess value of each good.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from planning.arrays import Bools, Floats
 from planning.blocks import Blocks
+from planning.point import NOISE, Line, Point
 
 ITERATIONS = 200
 PRECISE = 1e-13
 LARGEST_DAMPING, SMALLEST_DAMPING = 1e-2, 1e-10
 
 TRIALS, ENOUGH_TRIALS = 40, 12
-FLAT = 0.1
+FLAT = 0.25
 RISE = 1e-4
-NOISE = 1e-14
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """Some multipliers, and what the blocks answer to them.
-
-    Parameters
-    ----------
-    blocks : Blocks
-    slack : (n_goods,) bool array
-    multipliers : (n_goods,) float array
-        Relative to the prices; not negative where slack is allowed.
-    share : (n_blocks,) float array
-    moving : (n_blocks,) bool array
-        Blocks whose share answers small changes. One just at its ceiling counts too.
-    excess : (n_goods,) float array
-        Value requested less value offered at these shares.
-
-    """
-
-    blocks: Blocks
-    slack: Bools
-    multipliers: Floats
-    share: Floats
-    moving: Bools
-    excess: Floats
-
-    @classmethod
-    def at(cls, blocks: Blocks, slack: Bools, multipliers: Floats) -> "Point":
-        """Let the blocks answer."""
-        multipliers = np.where(slack, np.maximum(multipliers, 0.0), multipliers)
-        raw = blocks.shares(multipliers)
-        share = np.clip(raw, 0.0, blocks.ceiling)
-        moving = (raw > 0.0) & (raw <= blocks.ceiling + NOISE)
-        return cls(blocks, slack, multipliers, share, moving, blocks.excess(share))
-
-    @property
-    def bound(self) -> Bools:
-        """(n_goods,) Goods whose surplus is allowed and calls for no multiplier."""
-        return self.slack & (self.multipliers <= 0.0) & (self.excess <= 0.0)
-
-    @property
-    def violation(self) -> Floats:
-        """(n_goods,) Credits by which each good is out of balance."""
-        return np.where(self.bound, 0.0, np.abs(self.excess))
-
-    @property
-    def residual(self) -> float:
-        """The largest violation, as a part of what is dealt in of the good."""
-        return float((self.violation / self.blocks.size).max(initial=0.0))
-
-    @property
-    def height(self) -> float:
-        """The dual function, credits."""
-        cut = 1.0 - self.share
-        costs = (self.blocks.weight * cut * cut).sum() / 2
-        return float(costs + (self.multipliers * self.excess).sum())
 
 
 def solve(blocks: Blocks, slack: Bools, start: Floats | None = None) -> Point:
     """Find the best multipliers by Newton's method, damped and projected.
 
-    The damping falls with the distance from balance, so that goods without curvature
-    take no endless steps and the last steps are Newton's own. The matrix of second
-    derivatives is kept and changed only by the blocks that begin or cease to move.
+    Unless told otherwise it starts from the imbalance of each good, the multipliers
+    that would be right if only its requests, or only its offers, were cut. The damping
+    falls with the distance from balance, so that goods without curvature take no
+    endless steps and the last steps are Newton's own. The matrix of second derivatives
+    is kept and changed only by the blocks that begin or cease to move.
 
     Returns
     -------
@@ -103,7 +46,9 @@ def solve(blocks: Blocks, slack: Bools, start: Floats | None = None) -> Point:
     """
     n = blocks.n_goods
     dealt = np.bincount(blocks.good, minlength=n) > 0
-    point = Point.at(blocks, slack, np.zeros(n) if start is None else start)
+    if start is None:
+        start = 2.0 * blocks.excess(blocks.ceiling) / blocks.size
+    point = Point.at(blocks, slack, start)
     moving = np.zeros(blocks.n_blocks, dtype=np.bool_)
     curvature = np.zeros((n, n))
     for _ in range(ITERATIONS):
@@ -141,6 +86,7 @@ def _search(point: Point, step: Floats) -> Point | None:
     The slope falls along the step, for the function is concave: the length is found
     by widening and then narrowing an interval.
     """
+    line = Line.along(point, step)
     first = float(point.excess @ step)
     noise = NOISE * float(point.blocks.weight.sum())
     best: Point | None = None
@@ -148,9 +94,7 @@ def _search(point: Point, step: Floats) -> Point | None:
     for trial in range(TRIALS):
         if best is not None and trial >= ENOUGH_TRIALS:
             break
-        new = Point.at(point.blocks, point.slack, point.multipliers + length * step)
-        held = point.slack & (new.multipliers <= 0.0)
-        slope = float(new.excess @ np.where(held, 0.0, step))
+        new, slope = line.go(length)
         rise = RISE * float(point.excess @ (new.multipliers - point.multipliers))
         higher = new.height >= point.height + rise - noise
         if higher and (best is None or new.height > best.height):
@@ -166,35 +110,3 @@ def _search(point: Point, step: Floats) -> Point | None:
         part = first / (first - slope) if falls else 0.5
         length = low + (high - low) * min(max(part, 0.1), 0.5)
     return best
-
-
-def scarce(blocks: Blocks, slack: Bools) -> tuple[Bools, Floats]:
-    """Find blocks that can only be cut entirely: a good has one side, or the ceiling 0.
-
-    A block that requests what nobody offers is cut to nothing, and so is one that
-    offers what nobody requests and what may not stay unused; that may leave another
-    good with one side.
-
-    Returns
-    -------
-    (n_blocks,) bool array
-        Blocks that can only be zero.
-    (n_goods,) float array
-        A multiplier that says so: 1 where requests, -1 where offers find no other
-        side; else 0.
-
-    """
-    n, line_block = blocks.n_goods, blocks.line_block
-    hopeless = blocks.ceiling <= 0.0
-    verdict = np.zeros(n)
-    while True:
-        alive = ~hopeless[line_block]
-        requests, offers = alive & (blocks.value > 0), alive & (blocks.value < 0)
-        requested = np.bincount(blocks.good[requests], minlength=n) > 0
-        offered = np.bincount(blocks.good[offers], minlength=n) > 0
-        unmet, unused = requested & ~offered, offered & ~requested & ~slack
-        lost = alive & (unmet | unused)[blocks.good]
-        if not lost.any():
-            return hopeless, verdict
-        verdict += unmet.astype(np.float64) - unused
-        hopeless[line_block[lost]] = True

@@ -14,107 +14,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planning.arrays import Bools, Floats, Ints
+from planning.arrays import Bools, Floats
 from planning.blocks import Blocks
-from planning.book import Book
-from planning.dual import scarce, solve
+from planning.lumps import EXACT, FEW, Lumps
+from planning.shares import Shares, best_shares
 
-# Of more, a unit is no thousandth.
-FEW = 1_000
-# Units by which a float may miss a whole number.
-EXACT = 1e-6
+__all__ = ["FEW", "Whole", "make_whole"]
+
 # Part of the recipes between whole numbers that come down at a time: one in so many.
 PART = 8
 # Turns after which all of them come down, and by half.
 PATIENCE = 200
 DIGITS = 9
-
-
-@dataclass(frozen=True, eq=False)
-class Shares:
-    """The best shares of blocks.
-
-    Parameters
-    ----------
-    share : (n_blocks,) float array
-    multipliers : (n_goods,) float array
-        Relative to the prices.
-    residual : float
-        See `planning.settle.Settlement`.
-
-    """
-
-    share: Floats
-    multipliers: Floats
-    residual: float
-
-
-def best_shares(blocks: Blocks, slack: Bools, start: Floats | None = None) -> Shares:
-    """Solve from some multipliers, with nothing for blocks that can only be zero."""
-    hopeless, verdict = scarce(blocks, slack)
-    point = solve(blocks.without(hopeless), slack, start)
-    share = np.zeros(blocks.n_blocks)
-    share[~hopeless] = point.share
-    multipliers = np.where(verdict, verdict, point.multipliers)
-    return Shares(share, multipliers, point.residual)
-
-
-@dataclass(frozen=True, eq=False)
-class Lumps:
-    """The offers of recipes that make whole things only, at most a thousand of each.
-
-    Parameters
-    ----------
-    n_blocks : int
-    line, entry, block : (n_lumps,) int64 array
-        Where they stand in the book, in the lines of the blocks, and in which block.
-    limit : (n_lumps,) float array
-        Units offered; positive whole numbers.
-
-    """
-
-    n_blocks: int
-    line: Ints
-    entry: Ints
-    block: Ints
-    limit: Floats
-
-    @classmethod
-    def of(cls, book: Book, block: Ints, n_blocks: int, things: Bools) -> "Lumps":
-        """Find them; ``block`` is from `Blocks.of`, ``things`` are goods only whole."""
-        if not things.any():
-            none = np.zeros(0, dtype=np.int64)
-            return cls(n_blocks, none, none, none, np.zeros(0))
-        recipe, size = book.whole[book.council], np.abs(book.quantity)
-        offered = recipe & (book.quantity < 0)
-        divisible = offered & ~(things[book.good] & (size <= FEW))
-        barred = np.zeros(n_blocks, dtype=np.bool_)
-        barred[block[divisible]] = True
-        lines = np.flatnonzero(offered & ~barred[block])
-        # Recipes come first among the blocks, in the order of the book.
-        entry = (np.cumsum(recipe) - 1)[lines]
-        limit = size[lines].astype(np.float64)
-        return cls(n_blocks, lines, entry, block[lines], limit)
-
-    def floor(self, share: Floats) -> tuple[Floats, Floats, Bools]:
-        """Whole things at some shares of the blocks.
-
-        Returns
-        -------
-        (n_lumps,) float array
-            Units: whole numbers.
-        (n_blocks,) float array
-            The least scale at which as many are made; 0 for other blocks.
-        (n_blocks,) bool array
-            Blocks whose share is more than that.
-
-        """
-        made = self.limit * share[self.block]
-        units = np.floor(made + EXACT)
-        scale, over = np.zeros(self.n_blocks), np.full(self.n_blocks, -np.inf)
-        np.maximum.at(scale, self.block, units / self.limit)
-        np.maximum.at(over, self.block, -(made - units))
-        return units, scale, np.isfinite(over) & (over < -EXACT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +54,8 @@ def make_whole(blocks: Blocks, slack: Bools, lumps: Lumps, best: Shares) -> Whol
     balances as closely as before. A ceiling once lowered is only lowered further, by a
     thing at least, so this ends.
     """
+    if not len(lumps.line):
+        return Whole(best, np.zeros(blocks.n_blocks, dtype=np.bool_), 0.0)
     turn, found = 0, best
     ceiling, value = blocks.ceiling.copy(), blocks.value.copy()
     while True:
@@ -166,7 +79,7 @@ def make_whole(blocks: Blocks, slack: Bools, lumps: Lumps, best: Shares) -> Whol
     lowered &= share < best.share - EXACT
     lost = np.abs(blocks.value) @ (best.share - share)[blocks.line_block]
     shares = Shares(share, found.multipliers, found.residual)
-    return Whole(shares, lowered, max(float(lost), 0.0))
+    return Whole(shares, lowered, max(float(lost), 0.0) if lowered.any() else 0.0)
 
 
 def _next_down(off: Bools, loss: Floats, turn: int) -> Bools:

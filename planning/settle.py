@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planning.apportion import apportion
-from planning.arrays import Bools, Floats, Ints, add_up, count_up
-from planning.balance import total
-from planning.blocks import Blocks
+from planning.apportion import Floored
+from planning.arrays import Bools, Floats, Ints
+from planning.balance import LIMIT, total
+from planning.blocks import Blocks, sides_of
 from planning.book import Book
-from planning.integral import EXACT, Lumps, best_shares, make_whole
+from planning.integral import make_whole
+from planning.lumps import EXACT, Lumps
 from planning.rounding import checked_prices
+from planning.shares import best_shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,23 +124,37 @@ def settle(
     things = np.zeros(book.n_goods, dtype=np.bool_) if things is None else things
     if not len(prices) == len(slack) == len(things) == book.n_goods:
         raise ValueError(f"prices, slack and things must be of {book.n_goods} goods")
-    total(book)
-    blocks, block = Blocks.of(book, prices)
+    _check_size(book)
+    side, sums = sides_of(book)
+    blocks, block = Blocks.of(book, prices, side, sums)
     lumps = Lumps.of(book, block, blocks.n_blocks, things)
     whole = make_whole(blocks, slack, lumps, best_shares(blocks, slack))
     share = whole.shares.share[block]
-    target = np.abs(book.quantity) * share
+    limit = np.abs(book.quantity)
+    target = limit * share
     _straighten(target, lumps, block, share)
-    quantity = _whole_units(book, target, slack, things)
+    proposed = Floored.of(target, limit, side, 2 * book.n_goods)
+    totals = _totals(book, target, proposed, slack, things)
+    quantity = proposed.reach(totals)
+    np.negative(quantity, out=quantity, where=book.quantity < 0)
     return Settlement(
         quantity=quantity,
         share=share,
-        cut_value=float(prices[book.good] @ np.abs(book.quantity - quantity)),
+        cut_value=float(np.tile(prices, 2) @ (np.abs(sums) - totals)),
         multipliers=whole.shares.multipliers * prices,
         residual=whole.shares.residual,
         integrality_cost=whole.cost,
         integral_councils=int(whole.lowered.sum()),
     )
+
+
+def _check_size(book: Book) -> None:
+    """Refuse a book one of whose totals could be too large."""
+    if not book.n_lines:
+        return
+    largest = max(int(book.quantity.max()), -int(book.quantity.min()))
+    if largest * book.n_lines >= LIMIT:
+        total(book)
 
 
 def _straighten(target: Floats, lumps: Lumps, block: Ints, share: Floats) -> None:
@@ -153,28 +169,17 @@ def _straighten(target: Floats, lumps: Lumps, block: Ints, share: Floats) -> Non
     target[missed] = near[missed]
 
 
-def _whole_units(book: Book, target: Floats, slack: Bools, things: Bools) -> Ints:
-    """Round the targets so that every good balances exactly."""
-    n = book.n_goods
-    limit = np.abs(book.quantity)
-    wanted = book.quantity > 0
-    side = np.where(wanted, 0, n) + book.good
-    # Nobody works with a part of a machine, if there is a whole one.
-    needed = wanted & (things & slack)[book.good] & book.whole[book.council]
-    asked = np.where(needed, np.ceil(target - EXACT), target)
-    sums = _floored_sums(asked, limit, side, 2 * n)
-    requested, offered = sums[:n], sums[n:]
+def _totals(
+    book: Book, target: Floats, proposed: Floored, slack: Bools, things: Bools
+) -> Ints:
+    """(2 n_goods,) Whole units requested and offered of each good, in balance."""
+    asked = proposed
+    if (things & slack).any():
+        # Nobody works with a part of a machine, if there is a whole one.
+        needed = (things & slack)[book.good] & book.whole[book.council]
+        needed &= book.quantity > 0
+        more = np.where(needed, np.ceil(target - EXACT), target)
+        asked = Floored.of(more, proposed.limit, proposed.group, 2 * book.n_goods)
+    requested, offered = np.split(asked.whole_sums, 2)
     used = np.minimum(requested, offered)
-    totals = np.concatenate([used, np.where(slack, offered, used)])
-    units = apportion(target, limit, side, totals)
-    settled: Ints = np.where(wanted, units, -units)
-    return settled
-
-
-def _floored_sums(target: Floats, limit: Ints, group: Ints, n_groups: int) -> Ints:
-    """Round sums down; one that is a millionth below a whole number is that number."""
-    whole = np.minimum(np.floor(target).astype(np.int64), limit)
-    fractions = add_up(group, np.maximum(target - whole, 0.0), n_groups)
-    return count_up(group, whole, n_groups) + np.floor(fractions + 1e-6).astype(
-        np.int64
-    )
+    return np.concatenate([used, np.where(slack, offered, used)])

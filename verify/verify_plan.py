@@ -23,7 +23,7 @@ SLACK = {"labour", "resource", "capital", "pollutant"}
 SUMS = ("requested", "offered", "unused")
 SIGN = {"over_requested": 1, "balanced": 0, "over_offered": -1, "at_floor": -1}
 CODES = {"round": "units excess imbalance tolerance reason price agreed count"}
-CODES |= {"plan": "units sum balance price root", "receipt": "own path", "list": ""}
+CODES |= {"plan": "units sum balance price root whole", "receipt": "own path"}
 TEXTS = """\
 digest|the digest is {}|die Prüfsumme ist {}
 skip|not checked: {}|nicht geprüft: {}
@@ -39,6 +39,7 @@ count|every council counted has its receipt|jeder gezählte Rat hat seine Quittu
 sum|totals = sum of the councils' lines|Summen = Summe der Zeilen der Räte
 balance|what is made is used, good by good|was gemacht ist, wird genutzt, Gut für Gut
 root|the receipts give the Merkle root|die Quittungen ergeben die Merkle-Wurzel
+whole|whole things: cost and councils agree|ganze Stücke: Kosten passen zur Zahl
 chain|an unbroken chain of documents: {}|eine lückenlose Kette von Dokumenten: {}
 follow|prices are those the round before led to|die Preise sind die der Runde davor
 of|its round is {}, the last agreed, if one has|seine Runde ist {}, die letzte geeinigte
@@ -90,7 +91,7 @@ class Document:
         self.kind = "list" if "documents" in self.says else self.says["kind"]
         self.number = self.says.get("number" if self.kind == "round" else "round", "")
         self.name = f"{where[:24]} ({self.kind} {self.number})"
-        self.expected, self.codes = expected, CODES[self.kind]
+        self.expected, self.codes = expected, CODES.get(self.kind, "")
 
 
 def gather(places, digest, report):
@@ -176,27 +177,26 @@ def round_faults(says):
 
 def plan_faults(says):
     sums = {good["code"]: [good, 0, 0] for good in says["goods"]}
-    for council in says["councils"]:
-        for code, value in council["lines"].items():
-            quantity = number(value, sums[code][0])
-            sums[code][1 + (quantity < 0)] += abs(quantity)
+    for code, value in (two for c in says["councils"] for two in c["lines"].items()):
+        quantity = number(value, sums[code][0])
+        sums[code][1 + (quantity < 0)] += abs(quantity)
     for good, wanted, made in sums.values():
         totals = [number(good[key], good) for key in SUMS]
         spare, may = made - wanted, good["may_stay_unused"]
         slack = (good["category"] in SLACK) is may and (may or not spare)
-        wrong = {
-            "sum": totals[:2] != [wanted, made],
-            "price": not PRICE.fullmatch(good["price"]),
-        }
+        wrong = {"sum": totals[:2] != [wanted, made]}
+        wrong["price"] = not PRICE.fullmatch(good["price"])
         wrong["balance"] = totals[2] != spare or spare < 0 or not slack
         yield from ((code, written(good)) for code, is_so in wrong.items() if is_so)
     level = [sha(b"\0", each["receipt"].encode()) for each in says["councils"]]
     while len(level) > 1:
         twos = [level[place : place + 2] for place in range(0, len(level), 2)]
         level = [sha(b"\1", *two) if len(two) > 1 else two[0] for two in twos]
-    root = (level or [sha()])[0].hex()
-    if says["receipts"] != {"count": len(says["councils"]), "root": root}:
-        yield "root", says["receipts"]
+    right = {"count": len(says["councils"]), "root": (level or [sha()])[0].hex()}
+    yield from [("root", says["receipts"])] * (says["receipts"] != right)
+    cost, whom = says.get("integrality_cost", "0"), says.get("integral_councils", 0)
+    if whom not in range(number(cost) > 0, right["count"] + 1) or number(cost) < 0:
+        yield "whole", f"{cost} {whom}"
 
 
 def chain_faults(documents, newest, known):

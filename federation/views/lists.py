@@ -7,6 +7,7 @@ there all the time is left out.
 import base64
 import binascii
 import re
+from abc import ABC, abstractmethod
 from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +27,11 @@ PAGING = {
 }
 
 
-class ListView(ApiView):
-    """A page of rows. ``key`` is unique among them and never changes."""
+class ListView(ApiView, ABC):
+    """A page of rows. ``key`` is unique among them and never changes.
+
+    Every list says which rows it is of; one that does not cannot be made.
+    """
 
     key = "code"
     key_pattern = SLUG
@@ -39,8 +43,9 @@ class ListView(ApiView):
         super().__init_subclass__(**options)
         cls.parameters = cls.filters | PAGING
 
+    @abstractmethod
     def rows(self):
-        raise NotImplementedError
+        """All rows of the list, which the page orders and cuts."""
 
     def context_of(self, rows):
         """What the serializer needs to know about all rows of the page together."""

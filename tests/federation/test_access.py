@@ -27,6 +27,7 @@ NOBODY = (404,) * 6
 
 YEAR = {"period": "2027"}
 ROUND = YEAR | {"number": 1}
+OWN_YEAR = YEAR | {"council": "eaters"}
 # Name of the route → what stands in its address, and per method what each caller gets.
 # A method that is not named is refused to everybody with 405.
 TABLE = {
@@ -55,6 +56,8 @@ TABLE = {
             "POST": (401, 201, 404, 401, 403, 404),
         },
     ),
+    "belief": (OWN_YEAR, {"GET": (401, 200, 404, 401, 403, 404)}),
+    "suggestion": (OWN_YEAR, {"GET": (401, 200, 404, 401, 403, 404)}),
     "proposal": (
         {"public_id": "proposal"},
         {"GET": (401, 200, 404, 401, 403, 404)},

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from federation.views.lists import ListView
 from iteration.models import Round
 from tests.factories import make_good, make_open_period
 from tests.federation.world import problem
@@ -166,3 +167,11 @@ def test_a_list_asks_the_database_the_same_few_times_however_long_it_is(
 def test_numbers_in_documents_are_text(world):
     body = world.anybody.get(f"{YEAR}/rounds/1/results").content
     assert json.loads(body, parse_float=pytest.fail)
+
+
+def test_a_list_that_does_not_say_its_rows_cannot_be_made():
+    class Nameless(ListView):
+        pass
+
+    with pytest.raises(TypeError, match="rows"):
+        Nameless()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from planning.book import Book
 from planning.calibrated import CalibratedRule
-from planning.finish import as_lines, mixed_finish, model_finish, settle_lines
+from planning.finish import mixed_finish, model_finish
+from planning.lines import as_lines, settle_lines
 from planning.settle import settle
 from tests.planning.economies import (
     books,

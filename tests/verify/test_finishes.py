@@ -1,5 +1,7 @@
 """Every rule and both ways to finish a year give documents that hold."""
 
+import json
+
 import pytest
 from django.db import connection
 
@@ -18,6 +20,7 @@ from tests.factories import (
     make_seat,
     reload,
 )
+from tests.iteration.garage import make_garage
 from tests.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,48 @@ def test_a_year_finished_by_an_offer_some_have_signed(lone):
     body = Publication.objects.get(plan__isnull=False).body
     assert '"accepted":["bakers","mill"]' in body
     assert '"finish":"model"' in body
+
+
+@pytest.fixture
+def whole(lone):
+    """The documents of a year in which a garage makes two buses instead of three."""
+    period = make_garage()
+    settle_period(period=period)
+    publish_plan(period=reload(period))
+    return lone, saved(period, lone)
+
+
+def test_what_whole_things_cost_is_checked_and_holds(whole):
+    files, names = whole
+    answer = files.check(*names)
+    assert answer.returncode == 0, answer.stdout
+    assert "ok     2.json (plan 1): whole things: cost and councils agree" in (
+        answer.stdout
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"integral_councils": 0},
+        {"integral_councils": 4},
+        {"integral_councils": -1, "integrality_cost": "0.000000"},
+        {"integrality_cost": "-1470.000000"},
+    ],
+)
+def test_a_cost_of_whole_things_that_fits_nobody_is_found(whole, changes):
+    files, _names = whole
+    files.change("2.json", **changes)
+    answer = files.check("2.json")
+    assert answer.returncode == 1
+    assert "FAILED 2.json (plan 1): whole things: cost and councils agree" in (
+        answer.stdout
+    )
+
+
+def test_a_plan_from_before_the_cost_was_told_still_holds(whole):
+    files, _names = whole
+    document = json.loads(files.read("2.json"))
+    del document["integrality_cost"], document["integral_councils"]
+    files.write("2.json", canonical(document))
+    assert files.check("2.json").returncode == 0

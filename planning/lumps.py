@@ -1,0 +1,71 @@
+"""Recipes that make few, and only whole, things."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planning.arrays import Bools, Floats, Ints
+from planning.book import Book
+
+# Of more, a unit is no thousandth.
+FEW = 1_000
+# Units by which a float may miss a whole number.
+EXACT = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Lumps:
+    """The offers of recipes that make whole things only, at most a thousand of each.
+
+    Parameters
+    ----------
+    n_blocks : int
+    line, entry, block : (n_lumps,) int64 array
+        Where they stand in the book, in the lines of the blocks, and in which block.
+    limit : (n_lumps,) float array
+        Units offered; positive whole numbers.
+
+    """
+
+    n_blocks: int
+    line: Ints
+    entry: Ints
+    block: Ints
+    limit: Floats
+
+    @classmethod
+    def of(cls, book: Book, block: Ints, n_blocks: int, things: Bools) -> "Lumps":
+        """Find them; ``block`` is from `Blocks.of`, ``things`` are goods only whole."""
+        if not things.any():
+            none = np.zeros(0, dtype=np.int64)
+            return cls(n_blocks, none, none, none, np.zeros(0))
+        recipe, size = book.whole[book.council], np.abs(book.quantity)
+        offered = recipe & (book.quantity < 0)
+        divisible = offered & ~(things[book.good] & (size <= FEW))
+        barred = np.zeros(n_blocks, dtype=np.bool_)
+        barred[block[divisible]] = True
+        lines = np.flatnonzero(offered & ~barred[block])
+        # Recipes come first among the blocks, in the order of the book.
+        entry = (np.cumsum(recipe) - 1)[lines]
+        limit = size[lines].astype(np.float64)
+        return cls(n_blocks, lines, entry, block[lines], limit)
+
+    def floor(self, share: Floats) -> tuple[Floats, Floats, Bools]:
+        """Whole things at some shares of the blocks.
+
+        Returns
+        -------
+        (n_lumps,) float array
+            Units: whole numbers.
+        (n_blocks,) float array
+            The least scale at which as many are made; 0 for other blocks.
+        (n_blocks,) bool array
+            Blocks whose share is more than that.
+
+        """
+        made = self.limit * share[self.block]
+        units = np.floor(made + EXACT)
+        scale, over = np.zeros(self.n_blocks), np.full(self.n_blocks, -np.inf)
+        np.maximum.at(scale, self.block, units / self.limit)
+        np.maximum.at(over, self.block, -(made - units))
+        return units, scale, np.isfinite(over) & (over < -EXACT)
