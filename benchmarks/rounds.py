@@ -8,123 +8,93 @@ the rule's own suggestion if it makes one, and by their old proposal if not.
 ``--region`` adds the demonstration region. Its councils answer by their declared
 flexibility, of which no rule is told; but as in the service, the calibrated rule knows
 who has left the instruction to keep a proposal at any prices, and that it is silent.
+
+``--keep FILE`` appends what is found of each economy to a file; the same command takes
+an interrupted run up again. The file is of one state of the code: take a new one after
+a change.
 """
 
 import argparse
 import os
-import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.answers import Answers
-from benchmarks.families import FAMILIES, Problem, generate
+from benchmarks.cases import REGION, Region, Synthetic, plan, rounds_to
+from benchmarks.families import FAMILIES, generate
+from benchmarks.kept import Kept
 from benchmarks.report import Report, percentile
-from planning.economy import Economy
 from planning.package import read
 from planning.prices import RULES
-from planning.rehearsal import Respondents, told
 
-REGION = Path(__file__).resolve().parent.parent / "demo" / "region"
 THRESHOLDS = (0.05, 0.03, 0.01, 0.001)
 NOISY = {"e", "f"}
+POLITE = 10
 CASES = [*product(RULES, ("cold", "warm")), ("calibrated", "carried")]
 
 
-@dataclass(frozen=True)
-class Synthetic:
-    """An economy of a family: its councils, and what a rule is told of them."""
-
-    problem: Problem
-    own_words: bool
-
-    def settings(self, start):
-        return {"prices": self.problem.prices(start), "floor": self.problem.floor}
-
-    def councils(self, last=False):
-        return self.problem.councils(self.problem.last if last else None)
-
-    def answers(self, last=False):
-        return Answers(self.problem, self.problem.last if last else None)
-
-
-@dataclass
-class Region:
-    """The demonstration region; who keeps its proposal is silent."""
-
-    economy: Economy
-    begun: bool = False
-    own_words: bool = False
-
-    def settings(self, start):
-        cold = start == "cold"
-        return {"prices": self.economy.equal_prices() if cold else self.economy.prices}
-
-    def councils(self, last=False):
-        keeps = ~self.economy.flexibility.follow
-        return replace(told(self.economy, False), keeps=keeps)
-
-    def answers(self, last=False):
-        return replace(self, begun=False)
-
-    def answer(self, prices, imputed=None):
-        answered = self.economy.flexibility.follow | (not self.begun)
-        self.begun = True
-        return Respondents(self.economy).answer(prices), answered
-
-
-def plan(economy, rule, start, *, cap, learned=None, last=False):
-    """Plan an economy; the worst imbalance by round, the rule, seconds a round."""
-    councils = economy.answers(last)
-    settings = economy.settings(start) | {"tolerance": Fraction(1, 1000)}
-    learns = rule == "calibrated"
-    if learns:
-        settings |= {"councils": economy.councils(last), "learned": learned}
-    pricing = RULES[rule](**settings)
-    worst, imputed, seconds = [], None, 0.0
-    for _ in range(cap):
-        book, answered = councils.answer(pricing.prices, imputed)
-        began = time.perf_counter()
-        outcome = pricing.answer(book, answered) if learns else pricing.answer(book)
-        if learns and economy.own_words and councils.noisy:
-            imputed = pricing.suggest()
-        seconds += time.perf_counter() - began
-        worst.append(outcome.worst)
-        if outcome.worst <= THRESHOLDS[-1]:
-            break
-    return np.array(worst), pricing, seconds / len(worst)
-
-
-def rounds_to(worst):
-    """Rounds answered up to and including the first within each threshold."""
-    reached = [np.flatnonzero(worst <= threshold) for threshold in THRESHOLDS]
-    return [places[0] + 1 if len(places) else np.inf for places in reached]
-
-
 def run(task):
-    """One economy in all cases: rows of (name, rule, start, rounds, seconds)."""
-    name, seed, options = task
-    os.nice(10)
+    """One economy by one rule: rows of (name, rule, start, rounds, seconds)."""
+    name, seed, rule, options = task
     if name == "region":
         economy = Region(read(REGION).economy())
     else:
-        problem = generate(name, seed, coarse=options.coarse)
-        economy = Synthetic(problem, own_words=not options.carry_silent)
-    cap = min(40, options.cap) if name in NOISY else options.cap
+        problem = drawn(name, seed, options.coarse, not options.effort_is_labour)
+        economy = Synthetic(problem, not options.carry_silent)
+    until = {"until": options.to, "cap": limit(name, options)}
     rows = []
-    for rule, start in CASES:
-        if rule not in options.rules or (name, start) == ("region", "carried"):
+    for each, start in CASES:
+        if each != rule or (name, start) == ("region", "carried"):
             continue
         learned = None
         if start == "carried":
-            learned = plan(economy, rule, "cold", cap=8, last=True)[1].learned()
-        worst, _, seconds = plan(economy, rule, start, cap=cap, learned=learned)
-        rows.append((name, rule, start, rounds_to(worst), seconds))
+            last = {"until": THRESHOLDS[-1], "cap": 8, "last": True}
+            learned = plan(economy, rule, "cold", **last)[1].learned()
+        worst, _, seconds = plan(economy, rule, start, learned=learned, **until)
+        rows.append((name, rule, start, rounds_to(worst, asked(options)), seconds))
     return rows
+
+
+@lru_cache(maxsize=1)
+def drawn(name, seed, coarse, effort):
+    """An economy, once for all rules that plan it."""
+    return generate(name, seed, coarse=coarse, effort=effort)
+
+
+def yield_to_others():
+    """Take what processors nobody else needs."""
+    os.nice(max(0, POLITE - os.nice(0)))
+
+
+def limit(name, options):
+    """Rounds at most: fewer where answers are noisy, and councils many."""
+    return min(40, options.cap) if name in NOISY else options.cap
+
+
+def asked(options):
+    """The thresholds a run is asked for."""
+    return [each for each in THRESHOLDS if each >= options.to]
+
+
+def tasks(options):
+    """Economy by economy and rule by rule; of e and f there are fewer."""
+    first, last = map(int, options.seeds.split("-"))
+    found = []
+    for name in options.families:
+        seeds = range(first, last + 1)
+        found += product([name], seeds[: options.few] if name in NOISY else seeds)
+    found += [("region", first)] * options.region
+    return [(*each, rule, options) for each in found for rule in options.rules]
+
+
+def key(task):
+    """What a result depends on, but for the code."""
+    name, seed, rule, options = task
+    told = (options.coarse, options.carry_silent, options.effort_is_labour)
+    return [name, seed, rule, *told, limit(name, options), options.to]
 
 
 def cell(rounds):
@@ -148,19 +118,20 @@ def groups(names):
     return found
 
 
-def tabulated(found, names, cap):
+def tabulated(found, names, options):
     """The rows of all economies as a table."""
-    measures = [f"{threshold:.3g}" for threshold in 100 * np.array(THRESHOLDS)]
+    measures = [f"{100 * threshold:.3g}" for threshold in asked(options)]
+    said = ", ".join(measures[:-1]) + " and " + measures[-1]
     report = Report(
-        "Rounds to 5, 3, 1 and 0.1 %: median/95th percentile (how many never)",
+        f"Rounds to {said} %: median/95th percentile (how many never)",
         ["economies", "rule", "start", "runs", *measures, "ms a round"],
         notes=[
             "ms a round: what the rule takes, in the median.",
-            f"never: not within {cap} rounds (e, f: {min(40, cap)}).",
+            f"never: not within {options.cap} rounds (e, f: {min(40, options.cap)}).",
         ],
     )
     for (name, members), case in product(groups(names), CASES):
-        mine = [row for row in found if row[0] in members and row[1:3] == case]
+        mine = [row for row in found if row[0] in members and tuple(row[1:3]) == case]
         if mine:
             cells = [cell(column) for column in np.array([row[3] for row in mine]).T]
             busy = f"{1000 * np.median([row[4] for row in mine]):.1f}"
@@ -170,16 +141,14 @@ def tabulated(found, names, cap):
 
 def main():
     options = _parser().parse_args()
-    first, last = map(int, options.seeds.split("-"))
+    kept, every = Kept(options.keep), tasks(options)
+    missing = [task for task in every if kept.get(key(task)) is None]
+    with ProcessPoolExecutor(options.processes, initializer=yield_to_others) as pool:
+        for task, rows in zip(missing, pool.map(run, missing), strict=True):
+            kept.put(key(task), rows)
+    found = [row for task in every for row in kept.get(key(task))]
     names = options.families + ["region"] * options.region
-    tasks = [
-        (name, seed, options)
-        for name in names
-        for seed in range(first, first + 1 if name == "region" else last + 1)
-    ]
-    with ProcessPoolExecutor(options.processes) as pool:
-        found = [row for rows in pool.map(run, tasks) for row in rows]
-    tabulated(found, names, options.cap).show(as_json=options.json)
+    tabulated(found, names, options).show(as_json=options.json)
 
 
 def _parser():
@@ -188,11 +157,15 @@ def _parser():
     add("--families", nargs="*", choices=FAMILIES, default=[*FAMILIES])
     add("--region", action="store_true", help="the demonstration region, too")
     add("--seeds", default="0-7", help="first-last: economies of each family")
+    add("--few", type=int, default=20, help="economies of e, and of f, at most")
     add("--rules", nargs="+", choices=RULES, default=[*RULES])
     add("--cap", type=int, default=300, help="rounds at most; 40 for e and f")
+    add("--to", type=float, choices=THRESHOLDS[1:], default=0.001, help="where to end")
     add("--processes", type=int, choices=(1, 2), default=1)
     add("--coarse", action="store_true", help="thousandths of the generator's units")
     add("--carry-silent", action="store_true", help="old proposals for the silent")
+    add("--effort-is-labour", action="store_true", help="no cost that is not proposed")
+    add("--keep", type=Path, metavar="FILE", help="where to append what is found")
     add("--json", action="store_true")
     return parser
 

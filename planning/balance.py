@@ -1,82 +1,22 @@
-"""Exact totals of a book, and how far they are from balance."""
+"""How far the totals of a book are from balance."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from planning.arrays import Bools, Floats, Ints, add_up
-from planning.book import Book
+from planning.arrays import Bools, Floats
+from planning.totals import LIMIT, Balance, total
 
-LIMIT = 2**62
-
-# Lines added up at a time, few enough to stay near the processor.
-BLOCK = 2**16
-
-
-@dataclass(frozen=True, eq=False)
-class Balance:
-    """What is requested and what is offered of each good.
-
-    Parameters
-    ----------
-    requested, offered : (n_goods,) int64 array
-        Smallest units, not negative, below 2**62.
-
-    """
-
-    requested: Ints
-    offered: Ints
-
-    @property
-    def excess(self) -> Ints:
-        """(n_goods,) Requested minus offered, smallest units."""
-        return self.requested - self.offered
-
-
-def total(book: Book) -> Balance:
-    """Add up a book, exactly and in any order.
-
-    Raises
-    ------
-    OverflowError
-        If 2**62 units or more of a good are requested, or offered. Count such a good
-        in a larger unit.
-
-    Examples
-    --------
-    >>> book = Book(2, [0, 2, 3], [0, 1, 0], [-10, 5, 8], [True, False])
-    >>> balance = total(book)
-    >>> balance.requested, balance.offered, balance.excess
-    (array([8, 5]), array([10,  0]), array([-2,  5]))
-
-    """
-    rough, sums = np.zeros((2, book.n_goods)), np.zeros((2, book.n_goods), np.int64)
-    for first in range(0, book.n_lines, BLOCK):
-        block = slice(first, first + BLOCK)
-        _add(rough, sums, book.good[block], book.quantity[block])
-    if (rough >= 1.5 * LIMIT).any() or (sums >= LIMIT).any():
-        raise OverflowError("quantities are too large to sum; count in a larger unit")
-    return Balance(sums[0], sums[1])
-
-
-def _add(rough: Floats, sums: Ints, good: Ints, quantity: Ints) -> None:
-    """Add some lines to what was requested and offered of each good.
-
-    Below 1.5 * LIMIT an int64 sum cannot have wrapped round, so the float sum only
-    has to be right to a few per cent; the test against LIMIT itself is exact. (The
-    one number that has no opposite in int64 stays negative, and is caught too.)
-    """
-    wanted = quantity > 0
-    for side, mine in enumerate((wanted, ~wanted)):
-        if not mine.any():
-            continue
-        goods, units = good, quantity
-        if not mine.all():
-            goods, units = good[mine], quantity[mine]
-        size = units if side == 0 else -units
-        rough[side] += add_up(goods, np.abs(size.astype(np.float64)), rough.shape[1])
-        np.add.at(sums[side], goods, size)
+__all__ = [
+    "LIMIT",
+    "Balance",
+    "agreed",
+    "free_goods",
+    "imbalance",
+    "out_of_tolerance",
+    "total",
+    "weighted_imbalance",
+]
 
 
 def imbalance(balance: Balance, free: Bools) -> Floats:

@@ -7,16 +7,14 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
-from planning.capacity import POINTS, bounded, fit, losing, used_part
+from planning.bounds import bounded, presume
+from planning.capacity import POINTS, fit, used_part
 from planning.changes import Changes
-from planning.councils import Councils
-from planning.noise import QUIETEST
-from planning.sparse import positive
 
-# What a recipe is seen to spend of its revenue is taken to lie between.
-LOWEST_SHARE, HIGHEST_SHARE = 0.05, 0.95
-SUPPLY_VARIANCE = 0.25
-USUAL_SUPPLY, COARSE_PART = 2.0, 0.01
+# The usual supply of recipes as long as none is known.
+USUAL_SUPPLY = 2.0
+
+# How certain a capacity is in the year after: variances of its middle and log slope.
 AGED_MIDDLE, AGED_SLOPE = 0.08**2, 0.25**2
 
 
@@ -75,21 +73,6 @@ class Beliefs:
         parts["margins"] = parts["offers"] = np.zeros((0, POINTS))
         return cls(**parts, answers=np.zeros(0, dtype=np.int64))
 
-    def begin(self, cost: Floats, revenue: Floats, coarseness: Floats) -> Self:
-        """Take the supply of recipes from cost and revenue, where it is unknown.
-
-        Who makes the most of returns to scale r spends the part r of its revenue, and
-        offers r / (1 - r) per cent more at 1 % more margin. Where units are too coarse
-        to tell (``coarseness``: variance of the log of cost and revenue) it stays
-        unknown.
-        """
-        told = np.isnan(self.supply) & (cost > 0) & (revenue > 0)
-        told &= coarseness < COARSE_PART
-        part = np.clip(cost / positive(revenue), LOWEST_SHARE, HIGHEST_SHARE)
-        supply = np.where(told, part / (1.0 - part), self.supply)
-        variance = np.where(told, SUPPLY_VARIANCE * supply**2, self.supply_variance)
-        return replace(self, supply=supply, supply_variance=variance)
-
     def take(self, rows: Ints) -> Self:
         """Those of some councils, each once and in ascending order."""
         if len(rows) == len(self.answers):
@@ -129,23 +112,24 @@ class Beliefs:
         )
         return replace(self, **changed)
 
-    def common(self, recipe: Bools) -> tuple[float, bool]:
-        """What holds of all together: the usual supply; whether many propose losses."""
+    def common(self, recipe: Bools) -> tuple[float, int]:
+        """What holds of all together: the usual supply; who is presumed bounded."""
         known = self.supply[recipe & (self.supply > 0)]
         usual = float(np.median(known)) if len(known) else USUAL_SUPPLY
-        return usual, losing(recipe, self.margin)
+        others = presume(self.extra, self.extra_variance, recipe, self.margin)
+        return usual, int(others)
 
     def behaviour(
-        self, recipe: Bools, used: Floats, common: tuple[float, bool] | None = None
+        self, recipe: Bools, used: Floats, common: tuple[float, int] | None = None
     ) -> Behaviour:
         """What these beliefs say of answers; ``used``: of capacity, 0 without one.
 
         A supply that is still unknown is taken to be the usual one. ``common``: of all,
         if these are some; None: they are all.
         """
-        usual, many = self.common(recipe) if common is None else common
+        usual, others = self.common(recipe) if common is None else common
         supply = np.where(np.isnan(self.supply), usual, self.supply)
-        limited = (used == 0) & self.bounded(recipe, many)
+        limited = (used == 0) & self.bounded(recipe, others)
         part = used_part(self.fitted_slope, self.fitted_middle, self.margin)
         return Behaviour(
             substitution=self.substitution,
@@ -155,9 +139,9 @@ class Beliefs:
             slope=np.where(limited, self.fitted_slope, self.slope),
         )
 
-    def bounded(self, recipe: Bools, many: bool | None = None) -> Bools:
+    def bounded(self, recipe: Bools, others: int | None = None) -> Bools:
         """Which councils are taken to be bounded by a capacity they do not declare."""
-        return bounded(self.extra, self.extra_variance, recipe, self.margin, many)
+        return bounded(self.extra, self.extra_variance, recipe, self.margin, others)
 
     def anchored(
         self, margin: Floats, changes: Changes | None, fresh: Bools, noise: float
@@ -184,24 +168,6 @@ class Beliefs:
             offers=offers,
         )
         return anchored._fitted(noise + coarseness)
-
-    def tempered(self, noise: float, councils: Councils) -> Self:
-        """Judge those who have answered once in the light of all, and of the noise.
-
-        The part of revenue that a single noisy answer showed as cost is moved towards
-        the usual part, by as much as noise explains of the differences.
-        """
-        shown = np.isfinite(self.margin) & (self.supply > 0) & np.isnan(councils.supply)
-        once = shown & (self.answers == 0)
-        if not once.any() or noise <= 10.0 * QUIETEST:
-            return self
-        usual = float(np.median(self.margin[shown]))
-        spread = float(np.median(np.abs(self.margin[shown] - usual))) / 0.67
-        blur = 1.3 * noise
-        trust = max(spread**2 - blur, 0.0) / max(spread**2, 1e-12)
-        part = np.exp(-(usual + trust * (self.margin - usual)))
-        part = np.clip(part, LOWEST_SHARE, HIGHEST_SHARE)
-        return replace(self, supply=np.where(once, part / (1.0 - part), self.supply))
 
     def _fitted(self, noise: Floats) -> Self:
         rows = np.flatnonzero(self.bounded(np.isfinite(self.margin)))

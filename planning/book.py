@@ -1,7 +1,6 @@
 """What every council requests and offers in a round."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -73,9 +72,9 @@ class Book:
         """Number of quantities."""
         return len(self.good)
 
-    @cached_property
+    @property
     def council(self) -> Ints:
-        """(n_lines,) The council each line belongs to."""
+        """(n_lines,) The council each line belongs to; not kept, it is as long."""
         return np.repeat(np.arange(self.n_councils), np.diff(self.start))
 
     @classmethod
@@ -153,10 +152,12 @@ def _check_lines(book: Book) -> None:
         raise ValueError(f"a line names a good outside 0…{book.n_goods - 1}")
     if not quantity.all():
         raise ValueError(f"line {int(np.argmin(quantity != 0))} has the quantity 0")
-    council = book.council
-    unsorted = (council[1:] == council[:-1]) & (good[1:] <= good[:-1])
-    if unsorted.any():
+    falls = np.flatnonzero(good[1:] <= good[:-1]) + 1
+    begins = np.zeros(len(good) + 1, dtype=np.bool_)
+    begins[book.start] = True
+    unsorted = falls[~begins[falls]]
+    if len(unsorted):
+        council = int(np.searchsorted(book.start, unsorted[0], side="right")) - 1
         raise ValueError(
-            f"the goods of council {council[1:][unsorted][0]} are not ascending, "
-            "or it names one twice"
+            f"the goods of council {council} are not ascending, or it names one twice"
         )

@@ -7,29 +7,24 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from planning.aggregate import AggregateRule
 from planning.arrays import Bools, Floats, Ints
+from planning.backup import Backup
 from planning.balance import Balance
 from planning.book import Book
 from planning.councils import Councils
 from planning.keeping import carried
 from planning.knowledge import Knowledge
 from planning.memory import Memory
-from planning.model import Model
-from planning.noise import Dealers, noise_floor
-from planning.outliers import Outlier, named
 from planning.plain import plain
 from planning.rule import Outcome, Rule
 from planning.safeguards import Seen
 from planning.steering import MODEL, Steering
+from planning.telling import Telling
 
 __all__ = ["MODEL", "CalibratedRule", "plain"]
 
-# How far the aggregate rule may move a price while it takes over.
-BACKUP_STEP = 0.3
 
-
-class CalibratedRule(Rule):
+class CalibratedRule(Telling, Rule):
     """Learns how each council answers prices, and solves for prices that balance all.
 
     After each round the answers of a council to two sets of prices tell how it
@@ -89,9 +84,8 @@ class CalibratedRule(Rule):
     name: ClassVar[str] = "calibrated"
     version: ClassVar[int] = 1
 
-    _knowledge: Knowledge
     _steering: Steering
-    _backup: AggregateRule
+    _backup: Backup
     _heard: tuple[Book, Councils, Bools]
     _least: float | None = None
 
@@ -156,47 +150,6 @@ class CalibratedRule(Rule):
         self._heard = (book, councils, own)
         return replace(super().answer(book, groups=groups), noise_floor=self._least)
 
-    def outliers(self) -> list[Outlier]:
-        """The councils whose last answers were far from what was expected of them.
-
-        Returns
-        -------
-        list of Outlier
-            Pairs (key, surprise), the furthest first; ``surprise`` in standard
-            deviations of what is usual. Nobody before the second answer of a council.
-            What is meant by far: `planning.outliers`.
-
-        """
-        return named(self._knowledge.key, self._knowledge.beliefs.surprise)
-
-    def suggest(self) -> Book:
-        """What every council is expected to answer to ``self.prices``.
-
-        Returns
-        -------
-        Book
-            In the councils' order of the last book: a revision to suggest to each,
-            and the answer to impute to those who stay silent. Requests that spend a
-            budget are rounded down, all else to the nearest unit.
-
-        Raises
-        ------
-        ValueError
-            Before the first answer.
-
-        """
-        return self._knowledge.suggest(self.councils, self.prices)
-
-    def learned(self) -> dict[str, Any]:
-        """What has been learned of each council, as arrays by "key".
-
-        "substitution", "supply", "slope" and the like with "…_variance", and
-        "answers", the number of own answers behind them; see
-        `planning.beliefs.Beliefs`. To be shown to the council, and passed on as
-        ``learned`` to the rule of the next year.
-        """
-        return self._knowledge.learned()
-
     @property
     def memory(self) -> dict[str, Any]:
         """What is kept of every council, for the rule that goes on from here."""
@@ -212,12 +165,12 @@ class CalibratedRule(Rule):
         self, balance: Balance, measure: Floats, free: Bools
     ) -> tuple[Floats, list[str | None]]:
         seen = Seen.of(balance, np.log(self.prices), free)
-        plain_step = self._plain_step(balance, measure, free)
+        plain_step = self._backup.step(self.prices, balance, measure, free)
         book, councils, answered = self._heard
         with np.errstate(over="ignore", under="ignore"):
             self._knowledge.hear(book, councils, answered, self.prices)
             model = self._knowledge.model(councils)
-            self._least = self._noise_floor(model, balance)
+            self._least = self._knowledge.noise_floor(model, balance)
             prices, codes = self._steering.steer(
                 model,
                 seen,
@@ -227,33 +180,14 @@ class CalibratedRule(Rule):
             )
             return np.exp(prices), codes
 
-    def _plain_step(self, balance: Balance, measure: Floats, free: Bools) -> Floats:
-        """What the aggregate rule, which listens all along, would do."""
-        self._backup.prices = self.prices
-        proposed, _ = self._backup._next(balance, measure, free)
-        step = np.log(self._backup._allowed(proposed) / self.prices)
-        return np.clip(step, -BACKUP_STEP, BACKUP_STEP)
-
-    def _noise_floor(self, model: Model, balance: Balance) -> float | None:
-        """What noise leaves of any balance; None as long as none was heard."""
-        heard = self._knowledge.heard
-        if heard is None:
-            return None
-        return noise_floor(heard, balance, Dealers.of(model.quick))
-
     def _state(self) -> dict[str, Any]:
-        backup = {"backup": self._backup._state()}
+        backup = {"backup": self._backup.state()}
         return self._knowledge.state() | self._steering.state() | backup
 
     def _remember(self, state: Mapping[str, Any] | None) -> None:
         n = len(self.prices)
-        backup = None
-        if state is not None:
-            header = {"rule": "aggregate", "version": AggregateRule.version}
-            backup = header | {"start": self.start} | dict(state["backup"])
-        self._backup = AggregateRule(
-            prices=self.prices, tolerance=self.tolerance, floor=self.floor, state=backup
-        )
+        kept = None if state is None else state["backup"]
+        self._backup = Backup(self.start, self.prices, self.tolerance, self.floor, kept)
         if state is None:
             self._knowledge, self._steering = Knowledge.nothing(n), Steering.begun(n)
             return

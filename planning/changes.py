@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
+from planning.compared import Lines
 from planning.match import Match
 from planning.record import Record, main_offers
-from planning.sides import Lines, Side
+from planning.sides import Side
 
 # The part of a council's value that must be comparable for its margin to be.
 ENOUGH = 0.9
@@ -102,7 +103,7 @@ def changes(
         First council, and the one after the last.
     thinning : pair of (n_councils,) arrays or None
         Which councils are recipes, and how often each has answered: of the long lists
-        of others a part is compared, another one every time (`planning.sides`).
+        of others a part is compared, another one every time (`planning.compared`).
 
     Notes
     -----

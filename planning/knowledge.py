@@ -1,31 +1,24 @@
 """All the calibrated rule knows of the councils: last answers, and what they teach."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any, Self
 
 import numpy as np
 
-from planning.accounts import accounts
-from planning.arrays import Bools, Floats, Ints, add_up
-from planning.behaviour import Behaviour
+from planning.arrays import Bools, Floats, add_up
+from planning.balance import Balance
 from planning.beliefs import Beliefs
 from planning.book import Book
-from planning.changes import Changes, changes, used_parts
+from planning.changes import used_parts
 from planning.councils import Councils
-from planning.expected import suggestion, whole_units
+from planning.expected import suggestion
+from planning.hearing import Hearing
 from planning.keeping import beliefs_from, parts
-from planning.learning import learn
-from planning.match import Match, match
 from planning.memory import Memory
 from planning.model import Model, Spending
-from planning.noise import NOISE, heard_noise
-from planning.outliers import surprises
-from planning.priors import continued
+from planning.noise import NOISE, Dealers, noise_floor
 from planning.record import Record
-from planning.sparse import positive
-
-TOO_COARSE = 0.05
 
 
 class Knowledge:
@@ -57,7 +50,7 @@ class Knowledge:
         self.whole = np.array(whole, dtype=np.bool_)
         self.heard = noise
         # Of all councils, also where only some are known.
-        self.common: tuple[float, bool] | None = None
+        self.common: tuple[float, int] | None = None
         # Who repeats itself, until it answers; known once a book was heard.
         self.still: Bools | None = None
         # Who is kept within its budget until then.
@@ -84,138 +77,24 @@ class Knowledge:
         """
         gone = book.whole & (np.diff(book.start) == 0)
         answered = answered & ~(gone & np.isin(councils.key, self.record.key))
-        both = match(self.record, book, councils.key, answered)
-        beliefs = continued(self.key, self.beliefs, both, book, councils)
         if councils.keeps is not None:
             self.still = councils.keeps & ~answered
         if councils.bound is not None:
             self.bound = councils.bound & ~answered
-        laid = Record(
-            councils.key,
-            both.start,
-            both.good,
-            both.then,
-            self.record.asked,
-            both.asked_in,
-            both.allowance,
-        )
-        self.whole, found = book.whole, None
-        may = both.allowance
-        if councils.income is not None:
-            may = councils.income.budgets(book, prices)
-        if both.known.any():
-            found = self._found(both, laid, np.log(prices), councils, beliefs.answers)
-            beliefs = self._learned(laid, found, beliefs, councils, may)
-        units = self._units(both, laid, beliefs, councils, np.log(prices))
-        self.record = self._answered(both, units, may, councils, prices)
-        self.key = councils.key
-        self.beliefs = self._anchored(beliefs, found, both.fresh, councils)
+        heard = Hearing(self.record, book, councils, answered, prices)
+        beliefs = heard.continued(self.key, self.beliefs)
+        found = heard.changes(beliefs.answers)
+        beliefs, self.heard = heard.taught(beliefs, found, self.heard)
+        self.key, self.whole = councils.key, book.whole
+        self.record = heard.record(beliefs)
+        self.beliefs = heard.anchored(beliefs, self.record, found, self.heard)
         self.common = self.beliefs.common(self.whole)
-
-    def _found(
-        self,
-        both: Match,
-        laid: Record,
-        prices: Floats,
-        councils: Councils,
-        answers: Ints,
-    ) -> Changes:
-        """How answers have changed, block by block."""
-        capacity, thinning = councils.capacity, (self.whole, answers)
-        blocks = (
-            changes(both, laid.asked, prices, capacity, rows, thinning)
-            for rows in laid.blocks()
-        )
-        return Changes.stacked(list(blocks))
-
-    def _learned(
-        self,
-        laid: Record,
-        found: Changes,
-        beliefs: Beliefs,
-        councils: Councils,
-        may: Floats,
-    ) -> Beliefs:
-        """Beliefs after what was found, and how far it was from what they let expect.
-
-        ``may``: what the councils may spend now.
-        """
-        self.heard = heard_noise(found, self.heard)
-        richer = np.log(positive(may) / positive(laid.allowance))
-        richer = np.where((may > 0) & (laid.allowance > 0), richer, 0.0)
-        how = self._behaviour(laid, beliefs, councils)
-        far = surprises(beliefs, how, found, self.whole, richer, self.noise)
-        return replace(learn(beliefs, found, self.whole, self.noise), surprise=far)
-
-    def _units(
-        self,
-        both: Match,
-        laid: Record,
-        beliefs: Beliefs,
-        councils: Councils,
-        prices: Floats,
-    ) -> Floats:
-        """Where the models start: at what was answered, within half a unit."""
-        units, small = both.answered()
-        if small is None:
-            return units
-        behaviour = self._behaviour(laid, beliefs, councils)
-        kinds = self.whole, councils.consumer
-        small_ones = whole_units(both, laid, small, kinds, behaviour, prices)
-        units[small] = np.sign(both.then[small]) * small_ones
-        return units
-
-    def _answered(
-        self,
-        both: Match,
-        units: Floats,
-        may: Floats,
-        councils: Councils,
-        prices: Floats,
-    ) -> Record:
-        asked = np.vstack([self.record.asked, np.log(prices)])
-        asked_in = np.where(both.fresh, len(asked) - 1, both.asked_in)
-        used, place = np.unique(asked_in, return_inverse=True)
-        allowance = np.where(both.fresh, may, both.allowance)
-        place = place.astype(np.int64).reshape(-1)
-        return Record(
-            councils.key, both.start, both.good, units, asked[used], place, allowance
-        )
-
-    def _anchored(
-        self,
-        beliefs: Beliefs,
-        found: Changes | None,
-        fresh: Bools,
-        councils: Councils,
-    ) -> Beliefs:
-        """Take from the new point of reference what it says of recipes."""
-        cost, revenue, coarseness = accounts(self.record, self.whole)
-        both = (cost > 0) & (revenue > 0) & (coarseness < TOO_COARSE)
-        margin = np.full(len(cost), np.nan)
-        margin[both] = np.log(revenue[both] / cost[both])
-        beliefs = beliefs.begin(cost, revenue, coarseness)
-        beliefs = beliefs.anchored(margin, found, fresh, self.noise)
-        if self.heard is None:
-            return beliefs
-        return beliefs.tempered(self.heard, councils)
-
-    def _behaviour(
-        self,
-        record: Record,
-        beliefs: Beliefs,
-        councils: Councils,
-        common: tuple[float, bool] | None = None,
-    ) -> Behaviour:
-        used = used_parts(record, councils.capacity)
-        return beliefs.behaviour(self.whole, used, common)
 
     def model(self, councils: Councils) -> Model:
         """The response models of all councils at their last answers."""
-        behaviour, whole = (
-            self._behaviour(self.record, self.beliefs, councils, self.common),
-            self.whole,
-        )
+        used = used_parts(self.record, councils.capacity)
+        behaviour = self.beliefs.behaviour(self.whole, used, self.common)
+        whole = self.whole
         if self.still is not None:
             behaviour = behaviour.still(self.still)
             whole = whole | self.still & ~councils.consumer
@@ -233,6 +112,12 @@ class Knowledge:
         value = record.units[lines] * np.exp(record.asked_at(lines))
         cost = add_up(record.row[lines], value, len(record.key))
         return np.where(self.bound, np.maximum(allowance, cost), allowance)
+
+    def noise_floor(self, model: Model, balance: Balance) -> float | None:
+        """What noise leaves of any balance; None as long as none was heard."""
+        if self.heard is None:
+            return None
+        return noise_floor(self.heard, balance, Dealers.of(model.quick))
 
     def suggest(self, councils: Councils | None, prices: Floats) -> Book:
         """What every council is expected to answer to ``prices``, in whole units."""
@@ -279,5 +164,5 @@ class Knowledge:
             state["noise"],
         )
         common = state.get("common")
-        known.common = common and (float(common[0]), bool(common[1]))
+        known.common = common and (float(common[0]), int(common[1]))
         return known

@@ -6,7 +6,10 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.book import Book
-from planning.record import COARSE, Record, blocks, lines_of
+from planning.merge import Block, joined
+from planning.ranges import blocks, lines_of
+from planning.record import COARSE, Record
+from planning.threads import in_order
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,23 +92,27 @@ def _aligned(
     record: Record, book: Book, key: Ints, place: Ints, found: Bools, fresh: Bools
 ) -> tuple[Ints, Ints, Floats, Floats]:
     """The lines of either, then and now: most often those of both are the same."""
-    now = book.quantity.astype(np.float64)
     if not len(record.key):
+        now = book.quantity.astype(np.float64)
         return book.start, book.good, np.zeros(book.n_lines), now
     if (
         found.all()
         and np.array_equal(record.start, book.start)
         and np.array_equal(record.good, book.good)
     ):
+        now = book.quantity.astype(np.float64)
         if not fresh.all():
-            now = np.where(fresh[book.council], now, 0.0)
+            now[~np.repeat(fresh, np.diff(book.start))] = 0.0
         return book.start, book.good, record.units, now
-    parts = []
-    for first, last in blocks(book.start):
+
+    def part(rows: tuple[int, int]) -> tuple[Ints, Ints, Floats, Floats]:
+        first, last = rows
         bounds = np.searchsorted(record.key, [key[first], key[last - 1] + 1])
         olds = slice(*bounds.tolist())
-        of = _Block(record, book, (first, last), olds, place[olds], found[olds])
-        parts.append(_joined(of, fresh[first:last]))
+        of = Block(record, book, rows, olds, place[olds], found[olds])
+        return joined(of, fresh[first:last])
+
+    parts = in_order(part, list(blocks(book.start)))
     lengths = np.concatenate([part[0] for part in parts]) if parts else fresh[:0]
     start = np.zeros(book.n_councils + 1, dtype=np.int64)
     np.cumsum(lengths, out=start[1:])
@@ -116,48 +123,6 @@ def _aligned(
         np.concatenate([nothing, *(part[2] for part in parts)]),
         np.concatenate([nothing, *(part[3] for part in parts)]),
     )
-
-
-class _Block:
-    """The lines of some councils as one number each, in a record and in a book."""
-
-    def __init__(
-        self,
-        record: Record,
-        book: Book,
-        rows: tuple[int, int],
-        olds: slice,
-        place: Ints,
-        found: Bools,
-    ) -> None:
-        self.n, self.count = book.n_goods, rows[1] - rows[0]
-        starts = record.start[olds.start : olds.stop + 1]
-        lines = slice(int(starts[0]), int(starts[-1]))
-        lengths = np.diff(starts)
-        kept = np.repeat(found, lengths)
-        self.old = np.repeat(place - rows[0], lengths)[kept] * self.n
-        self.old += record.good[lines][kept]
-        self.then = record.units[lines][kept]
-        starts = book.start[rows[0] : rows[1] + 1]
-        self.lines = slice(int(starts[0]), int(starts[-1]))
-        self.row = np.repeat(np.arange(self.count), np.diff(starts))
-        self.new = self.row * self.n + book.good[self.lines]
-        self.now = book.quantity[self.lines].astype(np.float64)
-
-
-def _joined(of: _Block, fresh: Bools) -> tuple[Ints, Ints, Floats, Floats]:
-    """Lengths, goods, units then and units now of the lines of either."""
-    taken = fresh[of.row]
-    new, old = of.new[taken], of.old
-    nearest = np.minimum(np.searchsorted(new, old), max(len(new) - 1, 0))
-    lost = old if not len(new) else old[new[nearest] != old]
-    # Two sorted runs: a stable sort merges them.
-    every = np.sort(np.concatenate([new, lost]), kind="stable")
-    then, now = np.zeros(len(every)), np.zeros(len(every))
-    then[np.searchsorted(every, old)] = of.then
-    now[np.searchsorted(every, new)] = of.now[taken]
-    lengths = np.bincount(every // of.n, minlength=of.count)
-    return lengths, every % of.n, then, now
 
 
 def _least(units: Floats, start: Ints) -> float:

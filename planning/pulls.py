@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planning.arrays import Ints, count_up
+from planning.arrays import Ints, Scatter
 from planning.book import Book
+from planning.ranges import blocks
 
 
 def by_group(book: Book, groups: Ints) -> Ints:
@@ -35,9 +36,13 @@ def by_group(book: Book, groups: Ints) -> Ints:
             f"{book.n_councils} councils need a group each, counted from 0"
         )
     count = int(groups.max(initial=-1)) + 1
-    place = np.repeat(groups, np.diff(book.start)) + count * book.good
-    sums = count_up(place, book.quantity, book.n_goods * count)
-    return sums.reshape(book.n_goods, count)
+    scatter, lengths = Scatter(book.n_goods * count), np.diff(book.start)
+    for first, last in blocks(book.start):
+        lines = slice(book.start[first], book.start[last])
+        place = count * book.good[lines]
+        place += np.repeat(groups[first:last], lengths[first:last])
+        scatter.add(place, book.quantity[lines])
+    return scatter.sums.reshape(book.n_goods, count)
 
 
 def changed(

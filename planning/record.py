@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
+from planning.ranges import LARGE_BLOCK, blocks, lines_of
 from planning.shards import Shard
 
-# Lines in a block: few enough to stay near the processor; or for fewer, longer steps.
-BLOCK, LARGE_BLOCK = 2**16, 2**18
+__all__ = ["COARSE", "Record", "blocks", "lines_of", "main_offers", "split"]
 
 # Fewer units than this are so coarse that a whole number says little.
 COARSE = 200.0
+
+# Whose a line is, is looked up by searching for fewer than this part of the lines.
+SOME = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,15 +58,22 @@ class Record:
             none, zero, none, np.zeros(0), np.zeros((0, n_goods)), none, np.zeros(0)
         )
 
-    @cached_property
+    @property
     def row(self) -> Ints:
-        """(n_lines,) The council of each line."""
+        """(n_lines,) The council of each line; not kept, it is as long."""
         return np.repeat(np.arange(len(self.key)), np.diff(self.start))
 
     def asked_at(self, lines: Ints) -> Floats:
         """The log prices that some lines answered."""
-        asked: Floats = self.asked[self.asked_in[self.row[lines]], self.good[lines]]
+        row = self.row_of(lines)
+        asked: Floats = self.asked[self.asked_in[row], self.good[lines]]
         return asked
+
+    def row_of(self, lines: Ints) -> Ints:
+        """The councils of some lines."""
+        if len(lines) > SOME * len(self.good):
+            return self.row[lines]
+        return np.searchsorted(self.start, lines, side="right") - 1
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """Ranges of councils, each of about `BLOCK` lines."""
@@ -127,25 +136,6 @@ def split(
         entries = (sign * units[wanted], good[wanted].astype(np.int32), pointer)
         parts.append(csr_array(entries, shape=shape))
     return parts[0], parts[1]
-
-
-def blocks(start: Ints, size: int = BLOCK) -> Iterator[tuple[int, int]]:
-    """Ranges of councils with about ``size`` lines each, in order."""
-    first, count = 0, len(start) - 1
-    while first < count:
-        last = int(np.searchsorted(start, start[first] + size, side="right")) - 1
-        last = min(max(last, first + 1), count)
-        yield first, last
-        first = last
-
-
-def lines_of(start: Ints, rows: Ints) -> Ints:
-    """The places of the lines of some councils."""
-    lengths = start[rows + 1] - start[rows]
-    ends = np.cumsum(lengths)
-    shift = np.repeat(start[rows] - ends + lengths, lengths)
-    lines: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + shift
-    return lines
 
 
 def main_offers(record: Record) -> Floats:

@@ -46,6 +46,8 @@ class GoodRow:
     decimals: int
     classification: str
     note: str = ""
+    synonyms_en: str = ""
+    synonyms_de: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ between the requests of a council; offers follow the margin, or the price.
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
@@ -198,23 +198,3 @@ class Reply:
         slope = np.where(shard.recipe, self.offer_slope, shard.lone)
         weight = self.offer_factor * shard.weight
         return requested, self.offers.T @ (weight * slope)
-
-
-def joined(shards: list[Shard]) -> list[Shard]:
-    """Put shards that answered the same prices together."""
-    alike: dict[bytes, list[Shard]] = {}
-    for shard in shards:
-        alike.setdefault(shard.asked.tobytes(), []).append(shard)
-    return [
-        Shard(
-            np.concatenate([shard.rows for shard in same]),
-            same[0].asked,
-            vstack([shard.requests for shard in same], format="csr"),
-            vstack([shard.offers for shard in same], format="csr"),
-            np.concatenate([shard.recipe for shard in same]),
-            np.concatenate([shard.budgeted for shard in same]),
-            Behaviour.stacked([shard.behaviour for shard in same]),
-            np.concatenate([shard.weight for shard in same]),
-        )
-        for same in alike.values()
-    ]

@@ -40,6 +40,8 @@ GOODS = Table(
         whole("decimals", 0, 3),
         text("classification", 60, blank=True),
         text("note", MAX_CELL, blank=True, optional=True),
+        text("synonyms_en", 300, blank=True, optional=True),
+        text("synonyms_de", 300, blank=True, optional=True),
     ),
     ("code",),
     filled=True,

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planning import totals
+from planning.arrays import Scatter, count_up
 from planning.balance import (
     Balance,
     agreed,
@@ -15,6 +17,7 @@ from planning.balance import (
     weighted_imbalance,
 )
 from planning.book import Book
+from planning.pulls import by_group
 from tests.planning.economies import TOLERANCE, books, make_book, recipe, single
 
 NO_GOOD = np.array([False])
@@ -52,6 +55,53 @@ def test_totals_are_exact_and_do_not_depend_on_the_order_of_councils(book, rando
         book.whole[np.array(order, dtype=np.int64)],
     )
     assert (total(shuffled).requested == balance.requested).all()
+
+
+@given(books(largest=2**58))
+def test_totals_are_the_same_on_several_threads(book):
+    alone = total(book)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(totals, "MANY", 0)
+        patch.setattr(totals, "BLOCK", 2)
+        together = total(book)
+    assert together.requested.tolist() == alone.requested.tolist()
+    assert together.offered.tolist() == alone.offered.tolist()
+
+
+PLACED = st.lists(st.tuples(st.integers(0, 6), st.integers(-(2**58), 2**58)))
+
+
+@given(PLACED, PLACED)
+def test_whole_numbers_add_up_exactly_by_place(first, then):
+    scatter, sums = Scatter(7), [0] * 7
+    for lines in (first, then):
+        for place, units in lines:
+            sums[place] += units
+        columns = np.array(lines, dtype=np.int64).reshape(-1, 2).T
+        scatter.add(columns[0], columns[1].copy())
+    assert scatter.sums.tolist() == sums
+    both = np.array(first + then, dtype=np.int64).reshape(-1, 2).T
+    assert count_up(both[0], both[1], 7).tolist() == sums
+
+
+def test_a_place_that_is_none_and_values_without_a_place_are_refused():
+    for place in (-1, 3):
+        with pytest.raises(IndexError, match="outside 0…2"):
+            count_up(np.array([0, place]), np.array([1, 1]), 3)
+    with pytest.raises(ValueError, match="2 places but 1 values"):
+        count_up(np.array([0, 1]), np.array([1]), 3)
+
+
+@given(books(largest=2**58), st.data())
+def test_groups_pull_by_exact_sums(book, data):
+    count = book.n_councils
+    groups = data.draw(st.lists(st.integers(0, 3), min_size=count, max_size=count))
+    sums = [[0] * (max(groups, default=-1) + 1) for _good in range(book.n_goods)]
+    for council, good, units in zip(
+        book.council.tolist(), book.good.tolist(), book.quantity.tolist(), strict=True
+    ):
+        sums[good][groups[council]] += units
+    assert by_group(book, np.array(groups, dtype=np.int64)).tolist() == sums
 
 
 def test_totals_beyond_what_floats_can_tell_apart_are_exact():

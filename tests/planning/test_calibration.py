@@ -5,7 +5,7 @@ import pytest
 
 from planning.beliefs import Beliefs
 from planning.book import Book
-from planning.capacity import bounded, fit, used_part
+from planning.capacity import fit, used_part
 from planning.councils import Councils
 from planning.knowledge import Knowledge
 
@@ -151,21 +151,6 @@ def test_a_capacity_is_inferred_from_three_answers():
     part = used_part(slope, middle, np.array([0.3]))
     assert slope[0] == pytest.approx(18.0, rel=0.15)
     assert part[0] == pytest.approx(0.99, abs=0.01)
-
-
-def test_who_proposes_losses_is_bounded_and_who_has_decreasing_returns_is_not():
-    recipe = np.ones(30, dtype=bool)
-    margin = np.full(30, 0.3)
-    open_, known = np.full(30, 0.5), np.full(30, 1e-4)
-    assert not bounded(np.ones(30), open_, recipe, margin).any()
-    one_loss = np.append(margin[1:], -0.5)
-    assert np.flatnonzero(bounded(np.ones(30), open_, recipe, one_loss)).tolist() == [
-        29
-    ]
-    many = np.where(np.arange(30) < 6, -0.5, 0.3)
-    assert bounded(np.ones(30), open_, recipe, many).all()
-    assert not bounded(np.ones(30), known, recipe, many).any()
-    assert bounded(np.zeros(30), known, recipe, margin).all()
 
 
 def test_beliefs_about_nobody_fit_beliefs_about_somebody():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from planning import equilibrium
+from planning import newton
 from planning.behaviour import Behaviour
 from planning.councils import Income
 from planning.equilibrium import Search, solve
@@ -116,7 +116,7 @@ def make_search(model, *, radius=5.0, fixed=(), secant=None):
 
 @pytest.mark.parametrize("dense", [True, False])
 def test_at_the_prices_found_everything_balances(monkeypatch, dense):
-    monkeypatch.setattr(equilibrium, "DENSE", GOODS if dense else 0)
+    monkeypatch.setattr(newton, "DENSE", GOODS if dense else 0)
     model = make_model(3)
     found = solve(model, make_search(model))
     assert np.abs(model.respond(found.prices).gap).max() < 1e-6
@@ -124,7 +124,7 @@ def test_at_the_prices_found_everything_balances(monkeypatch, dense):
 
 @pytest.mark.parametrize("dense", [True, False])
 def test_the_secant_correction_moves_the_balance(monkeypatch, dense):
-    monkeypatch.setattr(equilibrium, "DENSE", GOODS if dense else 0)
+    monkeypatch.setattr(newton, "DENSE", GOODS if dense else 0)
     model, secant = make_model(3), Secant(GOODS)
     secant.learn(np.full(GOODS, 0.2), np.eye(GOODS)[0] - 0.5 * np.eye(GOODS)[4], 0.0)
     search = make_search(model, secant=secant)
