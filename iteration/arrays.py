@@ -11,11 +11,14 @@ import numpy as np
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from councils.models import Council
-from iteration.columns import read_columns, read_keys
+from iteration.columns import read_columns
 from iteration.models import Round
+from iteration.roster import Roster
 from planning.book import Book
 from proposals.models import Good, Period
+
+# Lines looked up at a time.
+BLOCK = 2**18
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,16 +51,21 @@ class Catalogue:
     def places(self, keys: np.ndarray) -> np.ndarray:
         """Where goods stand in the catalogue; KeyError names a key it does not have."""
         if not len(self.keys):
-            places = np.full(len(keys), -1)
+            table, first = np.full(1, -1), 0
         else:
             # A table: looking up is much faster than searching, and keys lie close.
-            first, last = self.keys[0], self.keys[-1]
-            table = np.full(last - first + 2, -1)
+            first = int(self.keys[0])
+            table = np.full(int(self.keys[-1]) - first + 2, -1)
             table[self.keys - first] = np.arange(len(self.keys))
-            known = (keys >= first) & (keys <= last)
-            places = table[np.where(known, keys - first, -1)]
-        if len(places) and places.min() < 0:
-            raise KeyError(f"good {keys[places < 0][0]} is not in the catalogue")
+        places = np.empty(len(keys), dtype=np.int64)
+        for start in range(0, len(keys), BLOCK):
+            some = keys[start : start + BLOCK].astype(np.int64) - first
+            outside = (some < 0) | (some >= len(table))
+            found = table[np.where(outside, -1, some)]
+            if found.min() < 0:
+                lost = some[found < 0][0] + first
+                raise KeyError(f"good {lost} is not in the catalogue")
+            places[start : start + BLOCK] = found
         return places
 
     def announced(self, prices: np.ndarray) -> list[Decimal]:
@@ -71,13 +79,16 @@ class Sheet:
     """A book with the rows it came from: whose it is, and when it was submitted.
 
     ``proposal``, ``council`` and ``submitted`` (microseconds since 1970) are arrays of
-    one entry a council, in the order of the councils' keys, as in the book.
+    one entry a council, in the order of the councils' keys, as in the book; ``leaf``,
+    if it was asked for, is what each receipt is in a Merkle tree.
     """
 
     book: Book
     proposal: np.ndarray
     council: np.ndarray
     submitted: np.ndarray
+    roster: Roster
+    leaf: np.ndarray | None = None
 
     def only(self, councils: Iterable[int]) -> "Sheet":
         """The same of some councils."""
@@ -91,27 +102,33 @@ class Sheet:
         if kept.all():
             return self
         book, lengths = self.book, np.diff(self.book.start)
-        lines = np.repeat(kept, lengths)
+        good, quantity = book.good, book.quantity
+        # Who has no lines takes none away: a million councils' are not held twice.
+        if lengths[~kept].any():
+            lines = np.repeat(kept, lengths)
+            good, quantity = good[lines], quantity[lines]
+        start, whole = _starts(lengths[kept]), book.whole[kept]
         return Sheet(
-            Book(
-                book.n_goods,
-                _starts(lengths[kept]),
-                book.good[lines],
-                book.quantity[lines],
-                book.whole[kept],
-            ),
+            Book(book.n_goods, start, good, quantity, whole),
             self.proposal[kept],
             self.council[kept],
             self.submitted[kept],
+            self.roster.where(kept),
+            None if self.leaf is None else self.leaf[kept],
         )
 
     def main_goods(self, catalogue: Catalogue) -> np.ndarray:
         """The place of each council's most valuable offer, at the first prices."""
         book = self.book
-        value = -book.quantity * catalogue.start[book.good]
         main = np.zeros(book.n_councils, dtype=np.int64)
-        order = np.argsort(value, kind="stable")
-        main[book.council[order]] = book.good[order]  # The last, the largest, stays.
+        lengths = np.diff(book.start)
+        filled = np.flatnonzero(lengths)
+        if len(filled):
+            value = -book.quantity * catalogue.start[book.good]
+            most = np.maximum.reduceat(value, book.start[filled])
+            best = np.flatnonzero(value == np.repeat(most, lengths[filled]))
+            # Of equal ones the last stays.
+            main[book.council[best]] = book.good[best]
         return main
 
     def smallest_of_main(self, catalogue: Catalogue) -> np.ndarray:
@@ -120,24 +137,31 @@ class Sheet:
         return scale[self.main_goods(catalogue)]
 
 
-def read_sheet(proposals: QuerySet, catalogue: Catalogue) -> Sheet:
-    """Read proposals, at most one a council, into a sheet."""
-    proposal, council, submitted, size, keys, quantity = read_columns(proposals)
+def read_sheet(
+    proposals: QuerySet, catalogue: Catalogue, *, leaves: bool = False
+) -> Sheet:
+    """Read proposals, at most one a council, into a sheet.
+
+    ``leaves``: with what each receipt is in a Merkle tree.
+    """
+    columns = read_columns(proposals, leaves=leaves)
+    *rows, keys, quantity = columns[:6]
+    rows += columns[6:]
     good = catalogue.places(keys)
-    del keys
-    start = _starts(size)
-    if (np.diff(council) <= 0).any():
-        order = np.argsort(council, kind="stable")
-        proposal, council, submitted, size = (
-            column[order] for column in (proposal, council, submitted, size)
-        )
-        moved, start = start[:-1][order], _starts(size)
+    del keys, columns
+    start = _starts(rows[3])
+    if (np.diff(rows[1]) <= 0).any():
+        order = np.argsort(rows[1], kind="stable")
+        rows = [column[order] for column in rows]
+        size, moved = rows[3], start[:-1][order]
+        start = _starts(size)
         lines = np.repeat(moved - start[:-1], size) + np.arange(start[-1])
         good, quantity = good[lines], quantity[lines]
-    whole = np.isin(council, _recipes())
+    proposal, council, submitted, _size, *leaf = rows
+    roster = Roster.of(council)
     # A proposal's goods are in order and there once: the table sees to that.
-    book = Book(len(catalogue.goods), start, good, quantity, whole)
-    return Sheet(book, proposal, council, submitted)
+    book = Book(len(catalogue.goods), start, good, quantity, roster.is_recipe)
+    return Sheet(book, proposal, council, submitted, roster, *leaf)
 
 
 def read_prices(round: Round, catalogue: Catalogue) -> np.ndarray:
@@ -169,10 +193,6 @@ def _per_smallest(entries: QuerySet, column: str) -> np.ndarray:
             for entry in entries
         ]
     )
-
-
-def _recipes() -> np.ndarray:
-    return read_keys(Council.objects.filter(kind__in=Council.RECIPES), "id")
 
 
 def _starts(lengths: np.ndarray) -> np.ndarray:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from iteration.arrays import Catalogue, Sheet, read_sheet
+from iteration.arrays import Catalogue, Sheet, among, read_sheet
 from iteration.expected import imputes
 from iteration.models import Round
 from iteration.pricing import rule_of
-from iteration.roster import Roster
 from iteration.silence import answered
 from iteration.standing import instructed
 from planning.prices import CalibratedRule, Outcome, Rule
@@ -34,47 +33,48 @@ class Count:
 def count(round: Round) -> Count:
     """Count a round from the rows, the same at any time after its cutoff."""
     catalogue = Catalogue.of(round.period)
-    everyone, counted = proposals_counted(round)
-    sheet = read_sheet(counted, catalogue)
+    in_force, counted = proposals_counted(round)
+    sheet = read_sheet(counted, catalogue, leaves=True)
     dealing = sheet.dealing()
     rule = rule_of(round, catalogue, dealing)
     own = answered(round)
-    present = set(sheet.council.tolist())
-    standing = (instructed(round) & present) - own
-    silent = present - own - standing
-    expected = len(silent) if imputes(round) else 0
+    present = sheet.council
+    by_itself = np.isin(present, own)
+    standing = np.isin(present, instructed(round)) & ~by_itself
+    silent = int((~by_itself & ~standing).sum())
+    expected = silent if imputes(round) else 0
     return Count(
         catalogue=catalogue,
         sheet=sheet,
         rule=rule,
         outcome=_answer(rule, dealing, own),
-        own=len(own & present),
-        standing=len(standing),
+        own=int(by_itself.sum()),
+        standing=int(standing.sum()),
         imputed=expected,
-        carried=len(silent) - expected,
-        absent=everyone - len(present),
+        carried=silent - expected,
+        absent=0 if in_force is counted else in_force.count() - len(present),
     )
 
 
-def _answer(rule: Rule, sheet: Sheet, own: set[int]) -> Outcome:
+def _answer(rule: Rule, sheet: Sheet, own: np.ndarray) -> Outcome:
     """Tell the rule the book; one that learns, also who answered by itself."""
-    kinds = Roster.of(sheet.council).kind
+    kinds = sheet.roster.kind
     if isinstance(rule, CalibratedRule):
-        answers = np.isin(sheet.council, np.array(list(own), dtype=np.int64))
-        return rule.answer(sheet.book, answers, groups=kinds)
+        return rule.answer(sheet.book, np.isin(sheet.council, own), groups=kinds)
     return rule.answer(sheet.book, groups=kinds)
 
 
-def proposals_counted(round: Round) -> tuple[int, object]:
-    """How many councils have a proposal in force, and the proposals that count.
+def proposals_counted(round: Round) -> tuple[QuerySet, QuerySet]:
+    """The proposals in force, at most one a council, and those of them that count.
 
     By the period's rule for silence, a silent council without a standing instruction
-    may be left out.
+    may be left out. The two are one object where all count.
     """
     in_force = Proposal.objects.in_force(round.period, round.cutoff)
     left_out = (Period.Silence.ZERO, Period.Silence.EXCLUDE)
     if round.period.silence not in left_out or not round.answered_since:
-        return in_force.count(), in_force
-    return in_force.count(), in_force.filter(
-        Q(submitted_at__gte=round.answered_since) | Q(council_id__in=instructed(round))
+        return in_force, in_force
+    told = among(instructed(round))
+    return in_force, in_force.filter(
+        Q(submitted_at__gte=round.answered_since) | Q(council_id__in=told)
     )

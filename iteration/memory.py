@@ -1,6 +1,5 @@
 """A price rule's memory of the councils, between its arrays and the database's rows."""
 
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from django.db import connection
 
 from iteration.columns import fetch
 from iteration.models import Memory, Round
+from iteration.packing import packed, unpacked
 from planning.memory import Memory as Arrays
 from planning.memory import join, only, split
 
@@ -32,7 +32,7 @@ def keep(round: Round, memory: Arrays) -> None:
         copy.set_types(["int8", "int8", "int8", "bytea"])
         for part in split(memory, PART):
             first, last = int(part["key"][0]), int(part["key"][-1])
-            copy.write_row((round.pk, first, last, _packed(part)))
+            copy.write_row((round.pk, first, last, packed(part)))
 
 
 def recall(round: Round | None) -> dict[str, Any] | None:
@@ -42,7 +42,7 @@ def recall(round: Round | None) -> dict[str, Any] | None:
     parts = Memory.objects.filter(round=round).order_by("first")
     keys = list(parts.values_list("pk", flat=True))
     read = [
-        _unpacked(arrays)
+        unpacked(arrays)
         for place in range(0, len(keys), TOGETHER)
         for (arrays,) in fetch(READ, [keys[place : place + TOGETHER]])
     ]
@@ -52,7 +52,7 @@ def recall(round: Round | None) -> dict[str, Any] | None:
 def recall_of(round: Round, keys: list[int]) -> dict[str, Any] | None:
     """What was known of some councils; None if nothing was known of any."""
     rows = Memory.objects.about(round, keys).order_by("first")
-    parts = [only(_unpacked(row.arrays), np.array(keys)) for row in rows]
+    parts = [only(unpacked(bytes(row.arrays)), np.array(keys)) for row in rows]
     known = [part for part in parts if len(part["key"])]
     return join(known) if known else None
 
@@ -65,27 +65,3 @@ def _joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
             [{name: part.pop(name), "start": part["start"]} for part in parts]
         )
     return whole
-
-
-def _packed(part: Arrays) -> bytes:
-    arrays: dict[str, Any] = {name: _narrow(part[name]) for name in part}
-    file = BytesIO()
-    np.savez(file, **arrays)
-    return file.getvalue()
-
-
-def _narrow(array: np.ndarray) -> np.ndarray:
-    """Whole numbers in as few bytes as hold them all."""
-    if array.dtype.kind != "i" or not array.size:
-        return array
-    furthest = max(-int(array.min()), int(array.max()) + 1)
-    return array.astype(np.min_scalar_type(-furthest))
-
-
-def _unpacked(data: bytes) -> dict[str, Any]:
-    with np.load(BytesIO(bytes(data)), allow_pickle=False) as arrays:
-        return {name: _wide(arrays[name]) for name in arrays.files}
-
-
-def _wide(array: np.ndarray) -> np.ndarray:
-    return array.astype(np.int64) if array.dtype.kind in "iu" else array

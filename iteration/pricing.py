@@ -6,13 +6,13 @@ import numpy as np
 
 from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_prices
+from iteration.columns import read_figures, read_keys
 from iteration.memory import recall
 from iteration.models import Round
-from iteration.roster import Roster
 from iteration.standing import instructed
 from planning.councils import Councils, Income
 from planning.prices import RULES, CalibratedRule, Rule
-from proposals.models import Declaration, Entitlement, StandingInstruction
+from proposals.models import Declaration, StandingInstruction
 
 FIGURES = ("substitution", "supply_response", "capacity")
 
@@ -58,8 +58,8 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
 
     What a council declares goes before the flexibility of its standing instruction.
     """
-    keys, roster = sheet.council, Roster.of(sheet.council)
-    entitlement = roster.sums(Entitlement.objects.per_council(round.period_id))
+    keys, roster = sheet.council, sheet.roster
+    entitlement = roster.entitlement(round.period)
     consumer = roster.is_kind(Council.Kind.CONSUMER)
     income = Income.charged(
         entitlement=entitlement,
@@ -70,8 +70,7 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
     )
     said = declared(round, catalogue, sheet)
     keeping = StandingInstruction.objects.filter(mode=StandingInstruction.Mode.KEEP)
-    keepers = keeping.in_force(round.cutoff).values_list("council_id", flat=True)
-    bound = np.isin(keys, np.array(list(instructed(round)), dtype=np.int64))
+    keepers = read_keys(keeping.in_force(round.cutoff))
     return Councils(
         key=keys,
         # No entitlement, no budget: it is not known what binds such a council.
@@ -80,8 +79,8 @@ def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:
         supply=said["supply_response"],
         capacity=said["capacity"],
         income=income,
-        keeps=np.isin(keys, np.array(list(keepers), dtype=np.int64)),
-        bound=bound,
+        keeps=np.isin(keys, keepers),
+        bound=np.isin(keys, instructed(round)),
     )
 
 
@@ -90,15 +89,13 @@ def declared(round: Round, catalogue: Catalogue, sheet: Sheet) -> dict[str, np.n
 
     Capacities in smallest units of the council's main good.
     """
-    keys = sheet.council.tolist()
-    place = {key: rank for rank, key in enumerate(keys)}
-    found = {name: np.full(len(keys), np.nan) for name in FIGURES}
+    found = {name: np.full(len(sheet.council), np.nan) for name in FIGURES}
     following = StandingInstruction.objects.filter(mode=StandingInstruction.Mode.FOLLOW)
     for source in (following, Declaration.objects):
-        rows = source.in_force(round.cutoff).values_list("council_id", *FIGURES)
-        for key, *figures in rows:
-            for name, figure in zip(FIGURES, figures, strict=True):
-                if figure is not None and key in place:
-                    found[name][place[key]] = float(figure)
-    found["capacity"] *= sheet.smallest_of_main(catalogue)
+        keys, *columns = read_figures(source.in_force(round.cutoff), *FIGURES)
+        for name, figures in zip(FIGURES, columns, strict=True):
+            said = sheet.roster.laid(keys, figures, np.nan)
+            found[name] = np.where(np.isnan(said), found[name], said)
+    if not np.isnan(found["capacity"]).all():
+        found["capacity"] *= sheet.smallest_of_main(catalogue)
     return found

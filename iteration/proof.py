@@ -6,9 +6,10 @@ from typing import Any
 
 from iteration.count import proposals_counted
 from iteration.models import Publication, Round
-from iteration.publication import VERSION, receipts_of
+from iteration.publication import VERSION
+from iteration.receipts import Receipts
 from ledger.canonical import digest
-from ledger.merkle import climb, path
+from ledger.merkle import climb
 from proposals.models import Proposal
 from proposals.receipt import receipt_text
 
@@ -56,12 +57,12 @@ class Proof:
 
 def prove(proposal: Proposal, round: Round) -> Proof | None:
     """The proof that a published round counted a proposal; None if it did not."""
-    _everyone, counted = proposals_counted(round)
-    receipts = receipts_of(counted)
-    slug = proposal.council.slug
-    if receipts.get(slug) != proposal.receipt:
+    _in_force, counted = proposals_counted(round)
+    council = proposal.council_id
+    mine = counted.filter(council=council).values_list("receipt", flat=True)
+    if mine.first() != proposal.receipt:
         return None
-    steps = path(list(receipts.values()), list(receipts).index(slug))
+    steps = Receipts.of(counted).path(council)
     publication = Publication.objects.get(round=round)
     said = json.loads(publication.body)["receipts"]
     return Proof(

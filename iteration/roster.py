@@ -1,19 +1,20 @@
 """Councils as arrays: what is asked of every council in every count."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from django.db.models import Sum
 
 from councils.models import Council
-from iteration.columns import fetch
+from iteration.columns import fetch, read_figures
+from proposals.models import Entitlement, Period
 
 KINDS: tuple[str, ...] = tuple(Council.Kind.values)
 COUNCILS = """
-    SELECT string_agg(int8send(id), '' ORDER BY id),
-           string_agg(int4send(array_position(%s::varchar[], kind)), '' ORDER BY id),
-           string_agg(int8send(members), '' ORDER BY id),
-           string_agg(int8send(coalesce(parent_id, -1)), '' ORDER BY id)
+    SELECT string_agg(int8send(id), ''),
+           string_agg(int4send(array_position(%s::varchar[], kind)), ''),
+           string_agg(int8send(members), ''),
+           string_agg(int8send(coalesce(parent_id, -1)), '')
     FROM councils_council
 """
 
@@ -39,7 +40,11 @@ class Roster:
             np.frombuffer(column or b"", form).astype(np.int64)
             for column, form in zip(columns, kinds, strict=True)
         )
-        place = np.searchsorted(key, keys)
+        if (np.diff(key) > 0).all():
+            place = np.searchsorted(key, keys)
+        else:
+            order = np.argsort(key)
+            place = order[np.searchsorted(key, keys, sorter=order)]
         # PostgreSQL counts from 1.
         return cls(key[place], kind[place] - 1, members[place], parent[place])
 
@@ -51,17 +56,34 @@ class Roster:
         here = self.key[found] == self.parent if len(self.key) else found > 0
         return np.where(here, found, -1)
 
+    @property
+    def is_recipe(self) -> np.ndarray:
+        """Which of them make one thing of another: their lines belong together."""
+        return np.isin(self.kind, [KINDS.index(kind) for kind in Council.RECIPES])
+
+    def where(self, kept: np.ndarray) -> "Roster":
+        """Some of them."""
+        return Roster(
+            self.key[kept], self.kind[kept], self.members[kept], self.parent[kept]
+        )
+
     def is_kind(self, kind: str) -> np.ndarray:
         """Which of them are of a kind."""
         return self.kind == KINDS.index(kind)
 
-    def sums(self, amounts: dict[int, Any]) -> np.ndarray:
-        """Amounts by council's key as floats, 0 for those without one."""
-        keys = np.fromiter(amounts, dtype=np.int64, count=len(amounts))
-        values = np.fromiter(map(float, amounts.values()), float, count=len(amounts))
-        found = np.zeros(len(self.key))
+    def laid(
+        self, keys: np.ndarray, figures: np.ndarray, otherwise: float = 0.0
+    ) -> np.ndarray:
+        """Figures of councils of some keys, beside these; ``otherwise`` without one."""
+        found = np.full(len(self.key), otherwise)
         place = np.searchsorted(self.key, keys)
         here = place < len(self.key)
         here[here] = self.key[place[here]] == keys[here]
-        found[place[here]] = values[here]
+        found[place[here]] = figures[here]
         return found
+
+    def entitlement(self, period: Period) -> np.ndarray:
+        """What each of them may use in a period, credits."""
+        mine = Entitlement.objects.filter(period=period).values("council_id")
+        sums = mine.annotate(total=Sum("amount")).order_by()
+        return self.laid(*read_figures(sums, "total"))

@@ -5,7 +5,6 @@ until it is revised, so repeating it needs no row. Whoever withdrew stays away.
 """
 
 import uuid
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -22,20 +21,26 @@ Origin = Proposal.Origin
 
 def answers(round: Round, catalogue: Catalogue) -> dict[str, list[Line]]:
     """Answers of a round past its cutoff by origin, ordered by the councils' keys."""
-    asked = Proposal.objects.in_force(round.period, round.cutoff)
-    told = Proposal.objects.not_imputed().in_force(round.period, round.cutoff)
-    instructed = standing.instructed(round)
-    silent = set(read_keys(told).tolist()) - answered(round)
-    by_rule = silent - instructed if expected.imputes(round) else set()
-    if not (silent & instructed or by_rule):
+    instructed, imputes = standing.instructed(round), expected.imputes(round)
+    if not (len(instructed) or imputes):
         return {}
+    submitted = Proposal.objects.not_imputed().filter(
+        period=round.period, submitted_at__lt=round.cutoff
+    )
+    silent = np.setdiff1d(read_keys(submitted), answered(round), assume_unique=True)
+    told_so = np.isin(silent, instructed)
+    standing_for, by_rule = silent[told_so], silent[~told_so]
+    if not (len(standing_for) or (imputes and len(by_rule))):
+        return {}
+    told = Proposal.objects.not_imputed().in_force(round.period, round.cutoff)
+    asked = Proposal.objects.in_force(round.period, round.cutoff)
     reference = read_sheet(told, catalogue)
     in_force = read_sheet(asked, catalogue)
     lines = {}
-    if silent & instructed:
+    if len(standing_for):
         book = standing.respond_to(round, catalogue, reference, in_force)
-        lines[Origin.STANDING] = (reference.council, book, silent & instructed)
-    if by_rule:
+        lines[Origin.STANDING] = (reference.council, book, standing_for)
+    if imputes and len(by_rule):
         lines[Origin.IMPUTED] = (
             *expected.expect(round, catalogue, reference.dealing()),
             by_rule,
@@ -46,12 +51,12 @@ def answers(round: Round, catalogue: Catalogue) -> dict[str, list[Line]]:
     }
 
 
-def answered(round: Round) -> set[int]:
+def answered(round: Round) -> np.ndarray:
     """Who has answered the round itself; a first proposal answers the first round."""
     own = Proposal.objects.answers(
         round.period, since=round.answered_since, until=round.cutoff
     )
-    return set(read_keys(own).tolist())
+    return read_keys(own)
 
 
 def _differing(
@@ -60,10 +65,10 @@ def _differing(
     sheets: tuple[Sheet, Sheet],
     councils: np.ndarray,
     book: Book,
-    wanted: Iterable[int],
+    wanted: np.ndarray,
 ) -> list[Line]:
     reference, in_force = sheets
-    places = np.flatnonzero(np.isin(councils, list(wanted)))
+    places = np.flatnonzero(np.isin(councils, wanted))
     keys = councils[places]
     columns = zip(
         places.tolist(),

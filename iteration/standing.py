@@ -1,15 +1,14 @@
 """How silent councils are answered for, if they gave a standing instruction."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from councils.models import Council
 from iteration.arrays import Catalogue, Sheet, read_prices
+from iteration.columns import read_figures, read_keys
 from iteration.models import Round
-from iteration.roster import Roster
 from planning.book import Book
 from planning.entitlements import budgets
 from planning.responses import Flexibility, respond
@@ -17,7 +16,7 @@ from proposals.models import Entitlement, StandingInstruction
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND = timedelta(microseconds=1)
-DECLARED = ("mode", "substitution", "supply_response", "capacity")
+DECLARED = ("substitution", "supply_response", "capacity")
 # Prices and opening (microseconds since 1970) of each round.
 History = tuple[np.ndarray, np.ndarray]
 # A budget ratio that binds nobody.
@@ -32,8 +31,7 @@ def respond_to(
     ``reference`` holds what councils last said themselves, ``in_force`` what counts. A
     council without an instruction keeps what it said.
     """
-    standing = _instructions(round)
-    flexibility = _flexibility(standing, reference, catalogue)
+    flexibility = _flexibility(round, reference, catalogue)
     history = _history(round, catalogue)
     return respond(
         reference.book,
@@ -43,16 +41,9 @@ def respond_to(
     )
 
 
-def instructed(round: Round) -> set[int]:
+def instructed(round: Round) -> np.ndarray:
     """The keys of the councils that had a standing instruction at the cutoff."""
-    standing = StandingInstruction.objects.in_force(round.cutoff)
-    return set(standing.values_list("council_id", flat=True))
-
-
-def _instructions(round: Round) -> dict[int, Any]:
-    standing = StandingInstruction.objects.in_force(round.cutoff)
-    rows = standing.values_list("council_id", *DECLARED, named=True)
-    return {row.council_id: row for row in rows}
+    return read_keys(StandingInstruction.objects.in_force(round.cutoff))
 
 
 def _prices(reference: Sheet, history: History) -> tuple[np.ndarray, np.ndarray]:
@@ -81,23 +72,18 @@ def _round_of(sheet: Sheet, opened: np.ndarray) -> np.ndarray:
     return np.maximum(np.searchsorted(opened, sheet.submitted, side="right") - 1, 0)
 
 
-def _flexibility(
-    standing: dict[int, Any], sheet: Sheet, catalogue: Catalogue
-) -> Flexibility:
-    keep = StandingInstruction(
-        mode=StandingInstruction.Mode.KEEP, substitution=1, supply_response=1
-    )
-    given = [standing.get(council, keep) for council in sheet.council.tolist()]
+def _flexibility(round: Round, sheet: Sheet, catalogue: Catalogue) -> Flexibility:
+    """As declared; a council without an instruction keeps what it proposed."""
+    standing = StandingInstruction.objects.in_force(round.cutoff)
+    following = standing.filter(mode=StandingInstruction.Mode.FOLLOW)
+    keys, substitution, supply_response, capacity = read_figures(standing, *DECLARED)
+    capacity = np.where(np.isnan(capacity), np.inf, capacity)
+    roster = sheet.roster
     return Flexibility(
-        follow=np.array([each.mode == "follow" for each in given], dtype=bool),
-        substitution=np.array([float(each.substitution) for each in given]),
-        supply_response=np.array([float(each.supply_response) for each in given]),
-        capacity=np.array(
-            [
-                np.inf if each.capacity is None else float(each.capacity)
-                for each in given
-            ]
-        )
+        follow=np.isin(sheet.council, read_keys(following)),
+        substitution=roster.laid(keys, substitution, 1.0),
+        supply_response=roster.laid(keys, supply_response, 1.0),
+        capacity=roster.laid(keys, capacity, np.inf)
         * sheet.smallest_of_main(catalogue),
     )
 
@@ -116,18 +102,17 @@ def _budget_ratio(
     binds follow with what they spent, or keep everything.
     """
     ratio = np.where(flexibility.follow, 1.0, EVERYTHING)
-    entitled = Entitlement.objects.per_council(round.period)
-    if not entitled:
+    if not Entitlement.objects.filter(period=round.period).exists():
         return ratio
     announced, when = history
     answered = _round_of(reference, when)
-    about = _about(reference, entitled)
+    about = _about(reference, round)
     then = np.ones(reference.book.n_councils)
     for number in np.unique(answered):
         mine = answered == number
         then[mine] = budgets(prices=announced[number], **about)[mine]
     places = np.searchsorted(in_force.council, reference.council)
-    about = _about(in_force, entitled)
+    about = _about(in_force, round)
     now = budgets(prices=announced[-1], **about)[places]
     cost = _cost(reference, announced[answered])
     bound = np.isfinite(now) & (cost > 0)
@@ -143,11 +128,11 @@ def _cost(sheet: Sheet, prices: np.ndarray) -> np.ndarray:
     return np.bincount(book.council, value, minlength=book.n_councils)
 
 
-def _about(sheet: Sheet, entitled: dict[int, Decimal]) -> dict[str, Any]:
+def _about(sheet: Sheet, round: Round) -> dict[str, Any]:
     """What budgets depend on besides prices, for the councils of a sheet."""
-    roster = Roster.of(sheet.council)
+    roster = sheet.roster
     return {
-        "entitlement": roster.sums(entitled),
+        "entitlement": roster.entitlement(round.period),
         "members": roster.members,
         "parent": roster.above,
         "book": sheet.book,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from planning.arrays import Bools, Floats, add_up
-from planning.record import Record, lines_of
+from planning.arrays import Bools, Floats, Ints, add_up
+from planning.record import Record, blocks, lines_of
 from planning.sparse import positive
 
 
@@ -24,12 +24,21 @@ def accounts(record: Record, whole: Bools) -> tuple[Floats, Floats, Floats]:
         Variance of the log of cost and revenue that half units cause.
 
     """
-    count = len(record.key)
-    recipes = np.flatnonzero(whole)
+    cost, revenue, coarseness = np.zeros((3, len(record.key)))
+    # A block at a time: all lines at once would be the most a round ever holds.
+    for first, last in blocks(record.start):
+        rows = first + np.flatnonzero(whole[first:last])
+        cost[rows], revenue[rows], coarseness[rows] = _accounts(record, rows)
+    return cost, revenue, coarseness
+
+
+def _accounts(record: Record, recipes: Ints) -> tuple[Floats, Floats, Floats]:
+    """The same of some councils, all of them recipes."""
+    count, lengths = len(recipes), record.start[recipes + 1] - record.start[recipes]
     lines = lines_of(record.start, recipes)
-    row = np.repeat(recipes, np.diff(record.start)[recipes])
+    row = np.repeat(np.arange(count), lengths)
     units = record.units[lines]
-    asked = record.asked[record.asked_in[row], record.good[lines]]
+    asked = record.asked[record.asked_in[recipes][row], record.good[lines]]
     value = np.abs(units) * np.exp(asked)
     rough = value / (12.0 * units**2 + 1e-300)
     sums, coarseness = [], np.zeros(count)

@@ -1,13 +1,17 @@
 """What a rule knows of councils comes back from the rows as it went in."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from iteration import memory
 from iteration.models import Memory
+from iteration.packing import packed, unpacked
 from tests.factories import make_bread_year, make_count
-
-pytestmark = pytest.mark.django_db
 
 LARGEST = 2**62
 
@@ -28,7 +32,7 @@ def make_memory():
 
 
 @pytest.fixture
-def round(monkeypatch):
+def round(db, monkeypatch):
     monkeypatch.setattr(memory, "PART", 2)
     monkeypatch.setattr(memory, "TOGETHER", 2)
     period, *_others = make_bread_year()
@@ -60,3 +64,40 @@ def test_of_a_rule_that_keeps_nothing_there_is_nothing(round):
     assert memory.recall(round) is None
     assert memory.recall(None) is None
     assert memory.recall_of(round, [3]) is None
+
+
+KINDS = st.sampled_from([np.float64, np.int64, np.bool_])
+
+
+@given(arrays.arrays(KINDS, arrays.array_shapes(min_side=0, max_dims=2)))
+def test_arrays_come_back_to_the_last_bit(array):
+    found = unpacked(packed({"it": array, "again": array}))
+    for name in ("it", "again"):
+        assert found[name].dtype == array.dtype
+        assert found[name].shape == array.shape
+        assert found[name].tobytes() == array.tobytes()
+
+
+@pytest.mark.parametrize("odd", [0.5, -0.0, np.nan, np.inf, 2.0**53 + 2, 1e300])
+def test_whole_numbers_are_short_and_what_is_not_whole_stays(odd):
+    units = np.arange(100.0)
+    units[17] = odd
+    data = packed({"units": units})
+    assert len(data) < 200
+    assert unpacked(data)["units"].tobytes() == units.tobytes()
+
+
+def test_what_is_the_same_of_all_is_kept_once():
+    unknown = np.full((1000, 3), np.nan)
+    data = packed({"offers": unknown, "answers": np.full(1000, 7)})
+    assert len(data) < 150
+    assert unpacked(data)["offers"].tobytes() == unknown.tobytes()
+    assert unpacked(data)["answers"].tolist() == [7] * 1000
+
+
+def test_parts_that_were_kept_as_numpy_files_are_still_read():
+    file = BytesIO()
+    np.savez(file, key=np.array([3, 4], dtype=np.int8), units=np.array([0.5]))
+    found = unpacked(file.getvalue())
+    assert (found["key"].tolist(), found["key"].dtype) == ([3, 4], np.int64)
+    assert found["units"].tolist() == [0.5]

@@ -3,11 +3,13 @@
 import json
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
+from councils.models import Council
 from iteration.models import Plan, Publication
 from iteration.proof import prove, rounds_with
-from iteration.publication import receipts_of
+from iteration.receipts import Receipts
 from iteration.services import publish_plan, settle_period, withdraw_plan
 from ledger import merkle
 from ledger.models import Seal
@@ -58,8 +60,27 @@ def test_receipts_stand_in_the_order_of_code_points_whatever_the_database_does()
     period, bread, *_ = make_bread_year()
     for slug in ("b-a", "b_a", "ba", "b1"):
         make_proposal(make_council(slug), period, {bread: 1})
-    slugs = list(receipts_of(Proposal.objects.all()))
-    assert slugs == ["b-a", "b1", "b_a", "ba", "bakers", "eaters"]
+    slugs = dict(Council.objects.values_list("pk", "slug"))
+    receipts = Receipts.of(Proposal.objects.all())
+    in_order = [slugs[key] for key in receipts.council.tolist()]
+    assert in_order == ["b-a", "b1", "b_a", "ba", "bakers", "eaters"]
+
+
+@pytest.mark.parametrize("count", range(1, 12))
+def test_the_tree_of_receipts_is_that_of_the_ledger(count):
+    texts = [f"receipt {place}" for place in range(count)]
+    level = b"".join(map(merkle.leaf, texts))
+    receipts = Receipts(np.arange(count) + 7, level)
+    assert receipts.root == merkle.root(texts)
+    for place in range(count):
+        assert receipts.path(place + 7) == merkle.path(texts, place)
+    with pytest.raises(KeyError, match="council 6 has no receipt"):
+        receipts.path(6)
+
+
+def test_no_receipts_have_the_empty_root():
+    receipts = Receipts.of(Proposal.objects.none())
+    assert (len(receipts), receipts.root) == (0, merkle.root([]))
 
 
 def test_a_round_names_the_lowest_prices(year):

@@ -36,13 +36,16 @@ def test_a_federation_that_is_not_asked_for_is_not_above(town):
 
 def test_nobody_is_a_roster_too():
     roster = Roster.of(np.zeros(0, dtype=np.int64))
-    assert roster.above.tolist() == roster.sums({1: 2}).tolist() == []
+    amounts = np.array([1]), np.array([2.0])
+    assert roster.above.tolist() == roster.laid(*amounts).tolist() == []
 
 
 def test_amounts_go_to_whom_they_belong(town):
     _above, north, _bakers, south = town
-    amounts = {south.pk: 5, north.pk: 2.5, 10**9: 1}
-    assert Roster.of(keys(*town)).sums(amounts).tolist() == [0, 2.5, 0, 5]
+    amounts = np.array([south.pk, north.pk, 10**9]), np.array([5, 2.5, 1])
+    roster = Roster.of(keys(*town))
+    assert roster.laid(*amounts).tolist() == [0, 2.5, 0, 5]
+    assert roster.laid(*amounts, 7.0).tolist() == [7, 2.5, 7, 5]
 
 
 def test_every_kind_has_a_place(town):
