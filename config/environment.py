@@ -57,7 +57,7 @@ def words(name):
 def base_url():
     """The address people type, without its last slash."""
     value = text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    parts = _split(value)
+    parts = split(value)
     if parts is None or parts.scheme not in {"http", "https"} or parts.path:
         raise ImproperlyConfigured(
             f"BASE_URL must look like https://plan.example.org, not {value!r}."
@@ -65,7 +65,7 @@ def base_url():
     return value
 
 
-def _split(url):
+def split(url):
     """The parts of an address with a host, or None where it cannot be read."""
     try:
         parts = urlsplit(url)
@@ -174,7 +174,7 @@ def email(url):
     """
     if url.startswith("console:"):
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    parts = _split(url)
+    parts = split(url)
     if parts is None or parts.scheme not in {"smtp", "smtps"}:
         raise ImproperlyConfigured(
             "EMAIL_URL must look like smtps://user:password@host:465, "

@@ -185,6 +185,9 @@ class Narrator:
         for guest in guests:
             of = guest.council or _("facilitators")
             self.screen.say(f"  {guest.username:<12} {guest.password:<13} {of}")
+        self.screen.say(
+            _("Elsewhere facilitators need a second step to log in; not here.")
+        )
 
     def invite(self, period):
         """Ask the guest into a year that waits for them."""

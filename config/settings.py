@@ -10,7 +10,13 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import embedded, environment
+from . import accounts, api, embedded, environment
+
+
+def settings_of(module):
+    """What a module of settings says."""
+    return {name: said for name, said in vars(module).items() if name.isupper()}
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
@@ -26,9 +32,6 @@ BASE_URL = environment.base_url()
 ALLOWED_HOSTS = environment.allowed_hosts(BASE_URL)
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-LOGIN_URL = "desk:login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
 
 # ---- Parts
 INSTALLED_APPS = [
@@ -39,6 +42,12 @@ INSTALLED_APPS = [
     "proposals",
     "councils",
     "ledger",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,6 +74,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "councils.middleware.own_language",
+    "councils.middleware.second_step",
 ]
 TEMPLATES = [
     {
@@ -114,14 +126,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # ---- People
-AUTH_USER_MODEL = "councils.Person"
-VALIDATION = "django.contrib.auth.password_validation."
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": VALIDATION + "UserAttributeSimilarityValidator"},
-    {"NAME": VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": VALIDATION + "CommonPasswordValidator"},
-    {"NAME": VALIDATION + "NumericPasswordValidator"},
-]
+globals().update(settings_of(accounts))
 DEFAULT_FROM_EMAIL = f"commonplan@{urlsplit(BASE_URL).hostname}"
 globals().update(environment.email(environment.text("EMAIL_URL", "console:")))
 
@@ -148,30 +153,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # A proposal of a thousand lines is one form.
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
-# ---- The API. Every view says who may; silence means that nobody may.
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "federation.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "federation.problems.handle",
-    # How many proxies in front of us name the caller's address, for throttling.
-    "NUM_PROXIES": environment.number("PROXIES", 0),
-    # A parameter that no view knows is refused; this would be one of them.
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "commonplan",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+globals().update(settings_of(api))
 
 # ---- Languages and time
 LANGUAGE_CODE = "en"

@@ -148,6 +148,8 @@ class BallotAdmin(ReadOnlyAdmin):
     list_display = ["question", "council", "opened_at", "closes_at", "closed_at"]
     list_select_related = ["council"]
     search_fields = ["question", "council__slug"]
+    # Counts are the council's.
+    exclude = ["tally", "electors"]
 
 
 @admin.register(Vote)
@@ -157,4 +159,4 @@ class VoteAdmin(ReadOnlyAdmin):
     list_display = ["ballot", "person", "cast_at", "entered_by"]
     list_select_related = ["ballot", "person", "entered_by"]
     search_fields = ["ballot__question", "person__username"]
-    exclude = ["option"]
+    exclude = ["option", "reason"]

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.apps import apps as registry
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +12,8 @@ class CouncilsConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(facilitate, sender=self)
+        # Every floor says what people can be written to about, and how.
+        autodiscover_modules("letters")
 
 
 def facilitate(sender, using, apps=registry, verbosity=1, **_signal):

@@ -47,6 +47,8 @@ def region() -> Package:
                 unit=row["unit"],
                 decimals=int(row["decimals"]),
                 classification=row["classification"],
+                synonyms_en=row["synonyms_en"],
+                synonyms_de=row["synonyms_de"],
             )
             for row in tables.rows("goods")
         ],

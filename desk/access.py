@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from councils.models import Council, Membership, Person
+from councils.services import may_admit
 from iteration.models import Round
 from proposals.models import Period
 
@@ -53,6 +54,50 @@ def for_members(view):
     @login_required
     def at_place(request, period, slug, **kwargs):
         return view(request, find_place(request.user, period, slug), **kwargs)
+
+    inside.access = "members"
+    return inside
+
+
+def for_people(view):
+    """Everybody who is logged in, about themselves."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inside(request, **kwargs):
+        return view(request, **kwargs)
+
+    inside.access = "people"
+    return inside
+
+
+def for_seated(view):
+    """Who holds an open seat in the council, in whatever year; others find nothing."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inside(request, slug, **kwargs):
+        seats = Membership.objects.open().select_related("council", "person")
+        seat = get_object_or_404(seats, person=request.user, council__slug=slug)
+        return view(request, seat, **kwargs)
+
+    inside.access = "members"
+    return inside
+
+
+def for_admitting(view):
+    """Who may offer seats in the council: its delegates, and facilitators."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inside(request, slug, **kwargs):
+        council = get_object_or_404(Council, slug=slug)
+        if not may_admit(request.user, council):
+            raise Http404
+        return view(request, council, **kwargs)
 
     inside.access = "members"
     return inside

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from desk.fields import echo
 from desk.names import by_name
 from proposals.models import Good
 
@@ -14,19 +15,38 @@ THOUSAND = (800, 1250)
 
 @dataclass(frozen=True)
 class Row:
-    """One good: smallest units before and now, negative if offered, 0 if absent."""
+    """One good: smallest units before and now, negative if offered, 0 if absent.
+
+    ``most``: the most the council has said it can offer of it, None if nothing.
+    """
 
     good: Good
     before: int
     now: int
+    most: int | None = None
+    note: str = ""
 
     @property
     def changed(self):
         return self.before != self.now
 
     @property
+    def field(self):
+        """The field of the draft in which it stands."""
+        return f"{self.good.code}-{'offer' if self.now < 0 else 'request'}"
+
+    @property
     def doubt(self):
-        """A sentence if the change is unusual, else nothing."""
+        """A sentence if the figure is unusual, else nothing."""
+        if self.most is not None and -self.now > self.most:
+            return _(
+                "is more than the %(most)s your council has declared to be its most."
+            ) % {"most": echo(self.most, self.good)}
+        return self.unlike_before
+
+    @property
+    def unlike_before(self):
+        """A sentence if the change is unusual."""
         before, now = self.before, self.now
         if not before or not now:
             return ""
@@ -58,12 +78,21 @@ def _slipped(small, large):
     return THOUSAND[0] * small <= large <= THOUSAND[1] * small
 
 
-def compare(goods, before, now):
-    """Rows for all goods named in either; ``goods`` holds them by key."""
-    keys = before.keys() | now.keys()
+def compare(goods, before, now, most=None, notes=None):
+    """Rows for all goods named in either; ``goods`` holds them by key.
+
+    ``most``: declared capacities by key; ``notes``: what was said of a line, by code.
+    """
+    most, notes = most or {}, notes or {}
     rows = [
-        Row(goods[key], before.get(key, 0), now.get(key, 0))
-        for key in keys
-        if key in goods
+        Row(
+            good,
+            before.get(key, 0),
+            now.get(key, 0),
+            most.get(key),
+            notes.get(good.code, ""),
+        )
+        for key, good in goods.items()
+        if key in before or key in now
     ]
     return sorted(rows, key=lambda row: (not row.changed, by_name(row.good)))

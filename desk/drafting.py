@@ -1,102 +1,111 @@
 """Where a draft begins, and what stands beside it."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from datetime import timedelta
 from functools import cached_property
 
 from django.core.cache import cache
+from django.utils import timezone
 
+from desk.beside import Surroundings
 from desk.sheet import Catalogue, Sheet, texts_of
+from desk.suggesting import Suggested
 from iteration.beliefs import suggestion
 from iteration.insight import appraise
 from iteration.models import Assignment, Plan, Price
-from proposals.models import Draft, Good, Proposal
+from proposals.models import Comment, Draft, DraftChange, Proposal
 
 NOTHING_KEPT, KEPT_SECONDS = object(), 600
-
-# Smaller changes are shown folded.
-LARGER = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """One good in force and as expected at the new prices, in smallest units."""
-
-    good: Good
-    then: int
-    now: int
-
-    @property
-    def share(self):
-        """The change as a part of what is in force; 1 where that is nothing."""
-        if not self.then:
-            return Decimal(1)
-        return Decimal(abs(self.now)) / Decimal(abs(self.then)) - 1
+# Who has saved within this time is said to be writing.
+WRITING = timedelta(minutes=3)
+RECENT = 20
 
 
-@dataclass
 class Desk:
-    """What a council's draft page needs of the rows: read once, in few queries."""
+    """What a council's draft page needs of the rows: read once, in few queries.
 
-    catalogue: Catalogue
-    draft: Draft | None
-    last: Proposal | None
-    suggested: dict | None
+    Of a catalogue that can have thousands of goods it holds those the draft, the last
+    revision, the suggestion and ``codes`` name.
+    """
 
-    @classmethod
-    def of(cls, place):
-        catalogue, last = Catalogue.of(place.round), last_of(place)
-        return cls(catalogue, draft_of(place), last, suggested(place, catalogue, last))
+    def __init__(self, place, codes=()):
+        self.place, self.draft, self.last = place, draft_of(place), last_of(place)
+        self.last_year = last_year(place)
+        self.expected = expected(place, self.last)
+        self.recent = recent(place)
+        keys = self.last.lines if self.last else self.last_year
+        named = {*codes, *(self.draft.lines if self.draft else ())}
+        for change in self.recent[:1]:
+            named |= set(change.lines)
+        self.catalogue = Catalogue.of(
+            place.round, named, {*keys, *(self.expected or {})}
+        )
 
     @cached_property
-    def suggestions(self):
-        """What is suggested where it differs from what is in force, largest first."""
-        if self.suggested is None:
-            return []
+    def suggested(self):
+        """What is expected of the council at this round's prices."""
         last = self.last.lines if self.last else {}
-        rows = [
-            Suggestion(good, last.get(good.pk, 0), self.suggested.get(good, 0))
-            for good in self.catalogue.goods
-        ]
-        changed = [row for row in rows if row.now != row.then]
-        return sorted(changed, key=lambda row: -abs(row.share))
-
-    @property
-    def larger_suggestions(self):
-        return [row for row in self.suggestions if abs(row.share) >= LARGER]
-
-    @property
-    def smaller_suggestions(self):
-        return [row for row in self.suggestions if abs(row.share) < LARGER]
-
-    @property
-    def suggested_texts(self):
-        """The lines of the suggestion as texts by code; nothing: an empty line."""
-        return texts_of({row.good: row.now for row in self.suggestions})
+        return Suggested.of(self.catalogue.goods, last, self.expected)
 
     @property
     def version(self):
-        return self.draft.version if self.draft else 0
+        """The number of the draft; without one, of the last that was written here."""
+        if self.draft:
+            return self.draft.version
+        return self.recent[0].version if self.recent else 0
+
+    def reload(self):
+        """See what others have saved meanwhile."""
+        self.draft, self.recent = draft_of(self.place), recent(self.place)
+        codes = {*self.catalogue.prices, *(self.draft.lines if self.draft else ())}
+        self.catalogue = Catalogue.of(self.place.round, codes)
 
     def sheet(self, texts, note="", twice=()):
         last = self.last.lines if self.last else {}
         return Sheet(self.catalogue, texts, note, last, twice)
 
-    def begin(self, place):
+    def begin(self):
         """The draft; without one, what is in force; without that, last year's."""
         if self.draft:
             return self.sheet(self.draft.lines, self.draft.note)
-        if self.last:
-            return self.sheet(self.from_keys(self.last.lines))
-        return self.sheet(self.from_keys(last_year(place)))
+        return self.sheet(self.prefilled)
 
-    def from_keys(self, lines):
+    @property
+    def prefilled(self):
+        """The texts a first version of the draft begins with."""
+        lines = self.last.lines if self.last else self.last_year
         goods = self.catalogue.named(lines)
-        return texts_of({goods[key]: lines[key] for key in lines if key in goods})
+        texts = texts_of({goods[key]: lines[key] for key in lines if key in goods})
+        for code, note in (self.last.notes if self.last else {}).items():
+            if code in texts:
+                texts[code]["note"] = note
+        return texts
+
+    def look_around(self, sheet):
+        """Put beside each line of a sheet what is known of its good."""
+        goods = [line.good.pk for line in sheet.lines]
+        sheet.look_around(Surroundings(self.place, self.last_year, goods))
+
+    def others(self, person):
+        return writing(self.recent, person)
+
+    def undoable(self, person):
+        """The last change, if it was this person's: what can be undone."""
+        last = self.recent[0] if self.recent and self.draft else None
+        return last if last and last.saved_by == person else None
+
+    def named(self, codes):
+        """The goods with these codes, those the catalogue has."""
+        prices = self.catalogue.prices
+        return [prices[code][0] for code in codes if code in prices]
+
+    @cached_property
+    def comments(self):
+        """What members said of the draft."""
+        return list(Comment.objects.on_draft(self.place.council, self.place.period))
 
 
-def suggested(place, catalogue, last):
-    """What is expected of the council at the round's prices; None: nothing.
+def expected(place, last):
+    """What is expected of the council at the round's prices, by key; None: nothing.
 
     Asked for with every change of a draft, and the same as long as the council submits
     nothing new: a declaration counts from the next round on.
@@ -107,14 +116,28 @@ def suggested(place, catalogue, last):
         found = suggestion(place.council, place.round)
         units = None if found is None else {good.pk: n for good, n in found.items()}
         cache.set(name, units, KEPT_SECONDS)
-    if units is None:
-        return None
-    return {good: units[good.pk] for good in catalogue.goods if good.pk in units}
+    return units
 
 
 def draft_of(place):
     drafts = Draft.objects.select_related("saved_by")
     return drafts.filter(council=place.council, period=place.period).first()
+
+
+def recent(place):
+    """The last changes of the draft, the newest first."""
+    changes = DraftChange.objects.of(place.council, place.period)
+    return list(changes.select_related("saved_by").order_by("-version")[:RECENT])
+
+
+def writing(changes, person):
+    """Who else has saved a draft a moment ago, and when, the last one first."""
+    since, found = timezone.now() - WRITING, {}
+    for change in changes:
+        who = change.saved_by
+        if who and who != person and change.saved_at >= since:
+            found.setdefault(who, change.saved_at)
+    return list(found.items())
 
 
 def last_of(place):

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from councils.models import Council, Membership
+from desk.awaited import Awaited, awaiting, of_year
 from iteration.models import Plan, Round
 from proposals.models import Draft, Period, Proposal, StandingInstruction
 
@@ -32,6 +36,7 @@ class Duty:
     draft: Draft | None
     standing: StandingInstruction | None
     has_plan: bool
+    awaited: list[Awaited]
     now: datetime
 
     @property
@@ -71,12 +76,15 @@ class Duty:
     @property
     def urgency(self):
         """Sorts what is to be done first, then by how soon."""
-        return not self.is_open, self.state == "answered", self.round.cutoff
+        done = self.state == "answered" and not self.awaited
+        return not self.is_open and not self.awaited, done, self.round.cutoff
 
 
 def duties(person, now):
     """All duties of a person, what is to be done first."""
     seats = Membership.objects.open().filter(person=person).select_related("council")
+    ballots = awaiting(person, now).filter(council=OuterRef("council"))
+    seats = seats.annotate(ballots=ArraySubquery(ballots))
     periods = list(Period.objects.filter(status__in=CURRENT))
     seats = list(seats) if periods else []
     if not seats:
@@ -102,6 +110,9 @@ def duty_at(place, last, draft, standing, now):
         draft=draft,
         standing=standing,
         has_plan=has_plan,
+        awaited=of_year(
+            awaiting(place.person, now).filter(council=place.council), place.period
+        ),
         now=now,
     )
 
@@ -142,6 +153,7 @@ class _Rows:
             draft=self.drafts.get(place),
             standing=self.standing.get(seat.council_id),
             has_plan=(period.pk, seat.council_id) in self.planned,
+            awaited=of_year(seat.ballots, period),
             now=now,
         )
 

@@ -1,9 +1,11 @@
 """A draft as a page shows it: what was typed, what was understood, what is wrong."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,7 @@ from proposals.models import Good
 from proposals.quantity import editable
 
 SIDES = ("request", "offer")
-NOTE = 2000
+NOTE, LINE_NOTE = 2000, 500
 BOTH = gettext_lazy(
     "%(good)s: write either a request or an offer. If you use some of what you make, "
     "write the difference."
@@ -53,6 +55,7 @@ class Line:
 
     def __init__(self, good, price, last, texts, *, twice=False):
         self.good, self.price, self.last, self.twice = good, price, last, twice
+        self.note, self.beside = texts.get("note", ""), None
         self.request, self.offer = self.entries = [
             Entry(good, side, texts.get(side, "")) for side in SIDES
         ]
@@ -67,6 +70,21 @@ class Line:
         if self.both or self.twice or any(entry.error for entry in self.entries):
             return None
         return (self.request.units or 0) - (self.offer.units or 0)
+
+    @property
+    def average(self):
+        """Per member of similar councils, where there are enough of them."""
+        return self.beside.average(self.units) if self.beside else ""
+
+    @property
+    def own(self):
+        """Per member of this council, where there is something to compare it with."""
+        return self.beside.own(self.units) if self.average else ""
+
+    @property
+    def effect(self):
+        """The good's imbalance in the last count, and with this line in it."""
+        return self.beside.effect(self.units) if self.beside else None
 
     @property
     def value(self):
@@ -87,13 +105,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The goods a draft may name, with their prices this round, by code."""
+    """Goods a draft names or may name, with their prices this round, by code."""
 
     prices: dict
 
     @classmethod
-    def of(cls, round):
-        rows = Price.objects.filter(round=round).select_related("good")
+    def of(cls, round, codes=(), keys=()):
+        """The goods with these codes and keys; a catalogue can have thousands."""
+        wanted = Q(good__code__in=codes) | Q(good__in=keys)
+        rows = Price.objects.filter(wanted, round=round).select_related("good")
         return cls({row.good.code: (row.good, row.price) for row in rows})
 
     @cached_property
@@ -109,7 +129,7 @@ class Sheet:
     """All lines of a draft, in the order of categories and names."""
 
     def __init__(self, catalogue, texts, note="", last=None, twice=()):
-        self.catalogue, self.note = catalogue, note
+        self.catalogue, self.note, self.twice = catalogue, note, twice
         last = last or {}
         lines = [
             Line(good, price, last.get(good.pk), texts[code], twice=code in twice)
@@ -126,13 +146,24 @@ class Sheet:
         """What a draft keeps: everything that was typed, right or wrong."""
         return {
             line.good.code: {entry.side: entry.text for entry in line.entries}
+            | remark({"note": line.note})
             for line in self.lines
         }
+
+    @property
+    def notes(self):
+        """What was said of single lines, by the good's code."""
+        return {line.good.code: line.note for line in self.lines if line.note}
 
     @property
     def quantities(self):
         """Smallest units by good, of the lines that can be understood."""
         return {line.good: line.units for line in self.lines if line.units}
+
+    def look_around(self, surroundings):
+        """Put beside each line what is known of its good."""
+        for line in self.lines:
+            line.beside = surroundings.beside(line.good)
 
     @property
     def problems(self):
@@ -148,10 +179,23 @@ def read_post(post):
     """What a form sent: texts by code and side, the note, and codes that came twice."""
     codes = [code.replace("\0", "")[:60] for code in post.getlist("line")]
     texts = {
-        code: {side: typed(post, f"{code}-{side}") for side in SIDES} for code in codes
+        code: {side: typed(post, f"{code}-{side}") for side in SIDES}
+        | remark({"note": words(post, f"{code}-note", LINE_NOTE).strip()})
+        for code in codes
     }
-    twice = {code for code in codes if codes.count(code) > 1}
-    return texts, post.get("note", "").replace("\0", "")[:NOTE], twice
+    twice = {code for code, times in Counter(codes).items() if times > 1}
+    return texts, words(post, "note", NOTE), twice
+
+
+def words(post, name, most):
+    """What somebody wrote, with the line ends of one kind."""
+    text = post.get(name, "").replace("\0", "").replace("\r\n", "\n")
+    return text[:most]
+
+
+def remark(line):
+    """The note of a line, as a part of the line that replaces it."""
+    return {"note": line["note"]} if line and line.get("note") else {}
 
 
 def texts_of(quantities):

@@ -1,28 +1,17 @@
-from django.core.exceptions import ImproperlyConfigured
-from django.urls import path
-
+from desk.routes import accounts, deciding, letters, proposals, spreadsheets
+from desk.routes.page import page
 from desk.views import (
     beliefs,
     checking,
     councils,
-    drafts,
     offers,
     plain,
     plans,
     practice,
     rounds,
     start,
-    submissions,
     years,
 )
-
-
-def page(route, view, name):
-    """A route to a view that says who may see it."""
-    if not hasattr(view, "access"):
-        raise ImproperlyConfigured(f"{name} does not say who may see it.")
-    return path(route, view, name=name)
-
 
 YEAR = "years/<slug:period>/"
 CHECK = YEAR + "check/"
@@ -30,9 +19,11 @@ COUNCIL = YEAR + "councils/<slug:slug>/"
 
 app_name = "desk"
 urlpatterns = [
+    *accounts.urlpatterns,
+    *deciding.urlpatterns,
+    *spreadsheets.urlpatterns,
+    *letters.urlpatterns,
     page("", start.start, "start"),
-    page("login/", start.login, "login"),
-    page("logout/", start.logout, "logout"),
     page("words/", start.glossary, "glossary"),
     page("practice/", practice.practice, "practice"),
     page("documents/<slug:digest>/", years.document, "document"),
@@ -54,12 +45,7 @@ urlpatterns = [
     page(COUNCIL, councils.council, "council"),
     page(COUNCIL + "standing/", councils.standing, "standing"),
     page(COUNCIL + "beliefs/", beliefs.beliefs, "beliefs"),
-    page(COUNCIL + "draft/", drafts.draft, "draft"),
-    page(COUNCIL + "draft/autosave/", drafts.autosave, "autosave"),
-    page(COUNCIL + "draft/check/", submissions.check, "check"),
-    page(COUNCIL + "draft/discard/", councils.discard, "discard"),
-    page(COUNCIL + "withdraw/", submissions.withdraw, "withdraw"),
-    page(COUNCIL + "revisions/<int:revision>/", submissions.receipt, "receipt"),
+    *proposals.urlpatterns,
     page(COUNCIL + "offer/", offers.offer, "offer"),
     page(COUNCIL + "assignment/", plans.assignment, "assignment"),
 ]

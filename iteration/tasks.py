@@ -5,11 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
-from iteration import services
+from councils.models import Ballot, Notice
+from councils.services.letters_writing import spread, unspread, write_due
+from iteration import letters, services
+from ledger import clock
 from ledger import tasks as ledger_tasks
 from ledger.models import Message
 from ledger.services import unsealed
 from proposals.models import Period
+from proposals.services import conclude, due_ballots
 
 AGAIN = {
     "autoretry_for": (OperationalError,),
@@ -21,6 +25,8 @@ AGAIN = {
 @shared_task
 def tick() -> None:
     """Knock for whatever is due. Beat runs it, so a lost message costs one tick."""
+    for ballot_id in due_ballots():
+        close_ballot.delay(ballot_id)
     for round_id in services.due_rounds():
         close_round.delay(round_id)
     for offer_id in services.due_offers():
@@ -32,8 +38,17 @@ def tick() -> None:
     services.advance_calendar(today=timezone.localdate())
     if unsealed():
         ledger_tasks.seal.delay()
+    letters.remind(clock.now())
+    if unspread() or Notice.objects.due(timezone.now()).exists():
+        write_letters.delay()
     if Message.objects.due(timezone.now()).exists():
         ledger_tasks.deliver.delay()
+
+
+@shared_task(**AGAIN)
+def close_ballot(ballot_id: int) -> None:
+    """Close a ballot that is due, and do what follows. Delivered twice, once."""
+    conclude(ballot=Ballot.objects.get(pk=ballot_id))
 
 
 @shared_task(**AGAIN)
@@ -70,6 +85,18 @@ def publish(period_id: int) -> None:
     period = Period.objects.get(pk=period_id)
     if period.automatic and period.status == Period.Status.SETTLED:
         _done(services.publish_plan, period)
+
+
+@shared_task(**AGAIN)
+def write_letters() -> None:
+    """Make known what happened and write what is due. Delivered twice, once to each."""
+    for event_id in unspread():
+        while spread(event_id=event_id, at=clock.now()):
+            continue
+    while write_due(at=clock.now()):
+        continue
+    if Message.objects.due(clock.now()).exists():
+        ledger_tasks.deliver.delay()
 
 
 def _done(step, period: Period) -> bool:

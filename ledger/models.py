@@ -5,6 +5,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+# So often a delivery is tried.
+ATTEMPTS = 12
+
 
 class Seal(models.Model):
     """A batch of records, closed for good.
@@ -74,9 +77,19 @@ class Record(models.Model):
 
 
 class MessageQuerySet(models.QuerySet):
+    def waiting(self):
+        """Messages that are neither delivered nor dropped, nor given up."""
+        return self.filter(sent_at=None, dropped_at=None, attempts__lt=ATTEMPTS)
+
     def due(self, at):
-        """Messages not yet delivered whose next attempt is due at ``at``."""
-        return self.filter(sent_at=None, due_at__lte=at).order_by("due_at", "pk")
+        """Those whose next attempt is due at ``at``, and still of use."""
+        useful = Q(expires_at=None) | Q(expires_at__gt=at)
+        found = self.waiting().filter(useful, due_at__lte=at)
+        return found.order_by("due_at", "pk")
+
+    def expired(self, at):
+        """Those that were of use only before ``at``."""
+        return self.waiting().filter(expires_at__lte=at)
 
 
 class Message(models.Model):
@@ -88,6 +101,8 @@ class Message(models.Model):
 
     class Kind(models.TextChoices):
         MAIL = "mail", _("e-mail")
+        # Its words are found only when it is delivered.
+        LETTER = "letter", _("letter")
 
     key = models.CharField(_("key"), max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -96,7 +111,10 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("created"), db_default=Now())
     due_at = models.DateTimeField(_("next attempt"), db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # From here on it would only annoy: nobody can act on it any more.
+    expires_at = models.DateTimeField(_("of use until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True)
     error = models.TextField(_("last error"), blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -108,8 +126,14 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"],
-                condition=Q(sent_at=None),
+                condition=Q(sent_at=None, dropped_at=None),
                 name="message_waiting",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="message_delivered_or_dropped_not_both",
+                condition=Q(sent_at=None) | Q(dropped_at=None),
             )
         ]
 

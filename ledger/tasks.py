@@ -1,17 +1,19 @@
 """Delivering the outbox and sealing the record. Both may arrive twice."""
 
-import smtplib
+import logging
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import OperationalError
+from django.core.mail import EmailMessage, get_connection
+from django.db import Error, OperationalError
 from django.db.models.functions import Now
 
-from ledger import services
+from ledger import clock, services
 from ledger.models import Message
+from ledger.writing import WRITERS, Mail
 
 BATCH = 200
+log = logging.getLogger(__name__)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -23,24 +25,58 @@ def seal() -> None:
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def deliver() -> None:
     """Deliver what is due. A message somebody else has taken is left alone."""
-    for key in Message.objects.due(Now()).values_list("pk", flat=True)[:BATCH]:
-        message = services.claim(message_id=key)
-        if message:
-            _send(message)
-
-
-def _send(message: Message) -> None:
-    mail = EmailMessage(
-        subject=message.payload["subject"],
-        body=message.payload["body"],
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[message.to],
-        # The same id at every attempt, so that mail servers can tell a repetition.
-        headers={"Message-ID": f"<{message.key}@commonplan>"},
-    )
+    services.drop_expired()
+    due = list(Message.objects.due(Now()).values_list("pk", flat=True)[:BATCH])
+    server = get_connection()
     try:
-        mail.send()
-    except (OSError, smtplib.SMTPException) as error:
-        services.failed(message=message, error=str(error))
+        for key in due:
+            message = services.claim(message_id=key)
+            if message:
+                _deliver(message, server)
+    finally:
+        _hang_up(server)
+    if len(due) == BATCH:
+        deliver.delay()  # There may be more.
+
+
+def _deliver(message: Message, server) -> None:
+    """One message's trouble is its own: it is noted, and the next one has its turn."""
+    try:
+        mail = WRITERS[message.kind](message, clock.now())
+        if mail:
+            _send(message, mail, server)
+    except Error:
+        raise  # The database's trouble is everybody's.
+    except Exception as error:
+        log.warning("Message %s was not delivered.", message.key, exc_info=True)
+        _hang_up(server)
+        services.failed(message=message, error=f"{type(error).__name__}: {error}")
     else:
-        services.delivered(message=message)
+        (services.delivered if mail else services.dropped)(message=message)
+
+
+def _send(message: Message, mail: Mail, server) -> None:
+    server.open()  # Once for all of them, and again after a failure.
+    EmailMessage(
+        # A name must not end the line: what followed would be a header of its own.
+        subject=" ".join(mail.subject.split()),
+        body=mail.body,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[mail.to],
+        connection=server,
+        headers={
+            # The same id at every attempt, so that mail servers can tell a repetition.
+            "Message-ID": f"<{message.key}@commonplan>",
+            # Nobody's holiday notice shall answer it.
+            "Auto-Submitted": "auto-generated",
+            **mail.headers,
+        },
+    ).send()
+
+
+def _hang_up(server) -> None:
+    """End the call; a server that is gone need not hear it."""
+    try:
+        server.close()
+    except Exception:
+        server.connection = None

@@ -20,6 +20,7 @@ from planning.priors import continued
 from planning.record import Record
 from planning.returns import begun, tempered
 from planning.sparse import positive
+from planning.threads import in_order
 
 # Half units that make a log margin vary more than this leave no margin to tell.
 TOO_COARSE = 0.05
@@ -85,11 +86,12 @@ class Hearing:
         if not self.both.known.any():
             return None
         capacity, thinning = self.councils.capacity, (self.book.whole, answers)
-        blocks = (
-            changes(self.both, self.laid.asked, self.prices, capacity, rows, thinning)
-            for rows in self.laid.blocks()
-        )
-        return Changes.stacked(list(blocks))
+        asked, prices = self.laid.asked, self.prices
+
+        def part(rows: tuple[int, int]) -> Changes:
+            return changes(self.both, asked, prices, capacity, rows, thinning)
+
+        return Changes.stacked(in_order(part, list(self.laid.blocks())))
 
     def taught(
         self, beliefs: Beliefs, found: Changes | None, heard: float | None

@@ -4,27 +4,41 @@ import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 
-from councils.models import Council, Membership, Person
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import connection
+
+from councils.models import Ballot, Council, Membership, Person
 from councils.services import ensure_facilitators, seat
 from iteration.models import Round
 from iteration.services import close_now, close_round, open_period
 from ledger import clock
 from proposals.models import Good, Period, Proposal
-from proposals.services import create_period, fill_catalogue, submit
+from proposals.services import create_period, fill_catalogue, move, submit
 
 NUMBERS = itertools.count(1)
 PASSWORD = "correct horse battery staple"
 
 
-def make_person(username=None, **fields):
+def make_person(username=None, *, second_step=True, **fields):
+    """Somebody who can log in; who may change things for others has a second step."""
     username = username or f"person-{next(NUMBERS)}"
-    return Person.objects.create_user(username, password=PASSWORD, **fields)
+    person = Person.objects.create_user(username, password=PASSWORD, **fields)
+    if person.is_staff and second_step:
+        make_app(person)
+    return person
 
 
-def make_facilitator(username=None):
-    person = make_person(username, is_staff=True)
+def make_facilitator(username=None, **fields):
+    person = make_person(username, is_staff=True, **fields)
     person.groups.add(ensure_facilitators())
     return person
+
+
+def make_app(person):
+    """An authenticator app for the second step; return its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return secret
 
 
 def make_council(slug=None, kind="consumer", **fields):
@@ -125,3 +139,26 @@ def later(**by):
 
 def reload(period):
     return Period.objects.get(pk=period.pk)
+
+
+def make_motion(council, period, quantities, moved_by, **times):
+    """Figures put to the vote for two days, before a cutoff in three."""
+    times = {"closes_at": later(days=2), "cutoff": later(days=3)} | times
+    return move(
+        council=council,
+        period=period,
+        quantities={good.code: units for good, units in quantities.items()},
+        moved_by=moved_by,
+        **times,
+    )
+
+
+def time_passes(*ballots):
+    """Let the time of open ballots be over; nobody but a test can move it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for ballot in ballots:
+            Ballot.objects.filter(pk=ballot.pk).update(
+                closes_at=ballot.opened_at + timedelta(microseconds=1)
+            )
+        cursor.execute("SET session_replication_role = DEFAULT")

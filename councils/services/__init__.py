@@ -1,15 +1,52 @@
 """Writing on this floor: every door calls these, keyword-only, one transaction each."""
 
-from .ballots import close_ballot, open_ballot, vote
+from .ballots import close_ballot, everybody_voted, open_ballot, vote
+from .decisions import propose_rule, set_rule
 from .facilitators import FACILITATORS, ensure_facilitators
+from .forgetting import forget
+from .invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite,
+    may_admit,
+    new_token,
+    withdraw_invitation,
+)
+from .profile import change_profile, remember_language
+from .requests import (
+    approve_request,
+    ask_to_join,
+    refuse_request,
+    take_back_request,
+)
+from .roles import change_role, hand_over, leave
 from .seats import seat, unseat
 
 __all__ = [
     "FACILITATORS",
+    "accept_invitation",
+    "approve_request",
+    "ask_to_join",
+    "change_profile",
+    "change_role",
     "close_ballot",
+    "decline_invitation",
     "ensure_facilitators",
+    "everybody_voted",
+    "forget",
+    "hand_over",
+    "invite",
+    "leave",
+    "may_admit",
+    "new_token",
     "open_ballot",
+    "propose_rule",
+    "refuse_request",
+    "remember_language",
     "seat",
+    "set_rule",
+    "take_back_request",
     "unseat",
     "vote",
+    "withdraw_invitation",
 ]

@@ -1,5 +1,7 @@
 """Writing the draft: every answer to a form shows what was typed."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,108 +9,160 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from desk.access import for_members
-from desk.asking import ACCEPT, ADD, CHECK, REMOVE, Asked
-from desk.drafting import Desk, appraisal, draft_of
-from desk.sheet import read_post
-from proposals.services import save_draft
+from desk.asking import ABOUT_FIGURES, CHECK, COMMENT, IGNORE, TAKE_BACK, Asked
+from desk.drafting import Desk, appraisal
+from desk.fields import READING
+from desk.finding import index_of
+from desk.saving import REASONS, Saved, save
+from desk.sheet import read_post, words
+from proposals.models import Comment
+from proposals.services import comment, withdraw_comment
+
+IGNORED = "ignored"  # In the session: the round whose suggestion is not wanted.
 
 
 @for_members
 @require_http_methods(["GET", "POST"])
 def draft(request, place):
     """The council's working copy for a year."""
-    desk = Desk.of(place)
     if request.method == "GET":
-        return _page(request, place, desk, desk.begin(place), Asked())
+        desk = Desk(place)
+        focus = Asked(focus=request.GET.get("field", "")[:80])
+        return _page(request, desk, Saved(desk.begin()), focus)
 
     asked = Asked.of(request.POST)
+    asked.look_up(index_of(place.period))
     texts, note, twice = read_post(request.POST)
-    asked.change_lines(texts, desk.catalogue, desk.suggested_texts)
-    sheet = desk.sheet(texts, note, twice)
-    seen = asked.version(request.POST)
-    if not _save(request, place, desk, sheet, seen):
-        return _page(request, place, desk, sheet, asked, stale=seen)
-    if asked.do not in (ACCEPT, ADD, REMOVE):
-        asked.problems += sheet.problems
+    desk = Desk(place, {*texts, asked.added})
+    note = asked.change(texts, note, desk, request.POST)
+    saved = _save(request, desk, desk.sheet(texts, note, twice), asked)
+    _besides(request, place, asked)
+    if saved.stale:
+        return _page(request, desk, saved, asked)
+    if asked.do in ABOUT_FIGURES:
+        asked.problems += saved.sheet.problems
     if asked.do == CHECK and not asked.problems:
         return _go(request, reverse("desk:check", args=place.args))
-    return _page(request, place, desk, sheet, asked)
+    return _page(request, desk, saved, asked)
 
 
 @for_members
 @require_POST
 def autosave(request, place):
     """Save while somebody types; answer with the pieces of the page that changed."""
-    desk = Desk.of(place)
-    sheet = desk.sheet(*read_post(request.POST))
-    seen = Asked().version(request.POST)
-    saved = _save(request, place, desk, sheet, seen)
-    context = _context(place, desk, sheet, Asked(), stale=None if saved else seen)
+    texts, note, twice = read_post(request.POST)
+    desk, asked = Desk(place, texts), Asked()
+    saved = _save(request, desk, desk.sheet(texts, note, twice), asked)
+    context = _context(request, desk, saved, asked)
     # A field whose reading was chosen now shows the reading.
-    context["chosen"] = [name for name in request.POST if name.endswith("-reading")]
+    context["chosen"] = [name for name in request.POST if name.endswith(READING)]
+    context["gone"] = texts.keys() - {line.good.code for line in saved.sheet.lines}
+    context["fresh"] = [
+        line for line in saved.sheet.lines if line.good.code not in texts
+    ]
     response = render(request, "desk/draft/pieces.html", context)
-    if saved:
+    if not saved.stale:
         response["HX-Trigger"] = "draft-saved"
     return response
 
 
-def _save(request, place, desk, sheet, version):
-    """Keep the sheet; False if somebody else has saved something else since."""
-    try:
-        desk.draft = save_draft(
-            council=place.council,
-            period=place.period,
-            lines=sheet.texts,
-            note=sheet.note,
-            version=version,
-            saved_by=request.user,
+def _save(request, desk, sheet, asked):
+    return save(
+        desk,
+        sheet,
+        seen=asked.version(request.POST),
+        person=request.user,
+        window=_window(request),
+    )
+
+
+def _besides(request, place, asked):
+    """What else was asked for: a word to the others, or not to see a suggestion."""
+    if asked.do == IGNORE:
+        kept = request.session.get(IGNORED, {})
+        place_name = "/".join(place.args)
+        kept[place_name] = place.round.number if asked.argument != "no" else 0
+        request.session[IGNORED] = kept
+        asked.focus = "lines" if kept[place_name] else "suggested"
+    elif asked.do == COMMENT:
+        text = words(request.POST, "comment", Comment.LONGEST + 1)
+        about = {"council": place.council, "period": place.period}
+        try:
+            comment(author=request.user, text=text, **about)
+            asked.focus = "comments"
+        except ValidationError as error:
+            asked.comment = text
+            asked.problems += [("comment", message) for message in error.messages]
+    elif asked.do == TAKE_BACK:
+        withdraw_comment(
+            comment=asked.number, council=place.council, author=request.user
         )
-    except ValidationError as error:
-        if error.code != "stale_draft":
-            raise
-        desk.draft = kept = draft_of(place)
-        # The same text twice is no conflict: a button pressed again, say.
-        return bool(kept) and (kept.lines, kept.note) == (sheet.texts, sheet.note)
-    return True
+        asked.focus = "comments"
 
 
-def _page(request, place, desk, sheet, asked, *, stale=None):
-    """The page; ``stale`` is the version a writer had seen when another one saved."""
-    context = _context(place, desk, sheet, asked, stale=stale)
+def _page(request, desk, saved, asked):
+    context = _context(request, desk, saved, asked)
     if not request.htmx:
-        status = 200 if stale is None else 409
+        status = 409 if saved.stale else 200
         return render(request, "desk/draft/page.html", context, status=status)
     response = render(request, "desk/draft/page.html", context)
     response["HX-Retarget"] = response["HX-Reselect"] = "#draft"
     response["HX-Reswap"] = "outerHTML show:window:top"
-    if stale is None:
+    if not saved.stale:
         response["HX-Trigger"] = "draft-saved"
     return response
 
 
-def _context(place, desk, sheet, asked, *, stale):
+def _context(request, desk, saved, asked):
+    place, sheet = desk.place, saved.sheet
+    desk.look_around(sheet)
     return {
         "place": place,
         "desk": desk,
         "sheet": sheet,
         "asked": asked,
         "problems": asked.problems,
-        "stale": stale is not None,
-        "version": desk.version if stale is None else stale,
-        "conflicts": [] if stale is None else _conflicts(desk, sheet),
+        "stale": saved.stale,
+        # Who has not chosen yet has still seen the version before.
+        "version": asked.version(request.POST) if saved.stale else desk.version,
+        "window": _window(request) or uuid.uuid4().hex,
+        "conflicts": _conflicts(desk, saved),
+        "taken": desk.named(saved.taken),
+        "taken_codes": saved.taken,
+        "undo": desk.undoable(request.user),
+        "others": desk.others(request.user),
+        "suggested": desk.suggested.beside(sheet),
+        "ignored": _ignores(request, place),
         "appraisal": appraisal(place, sheet),
     }
 
 
-def _conflicts(desk, sheet):
-    """The goods two versions of a draft differ in: what I typed, what they did."""
-    mine, theirs = sheet.texts, desk.draft.lines if desk.draft else {}
-    names = {good.code: good for good in desk.catalogue.goods}
+def _conflicts(desk, saved):
+    """The lines two versions differ in: name, good, what I typed, what they did.
+
+    The reasons for all have no good.
+    """
+    if not saved.stale or desk.draft is None:
+        return []
+    goods = {good.code: good for good in desk.named(desk.catalogue.prices)}
+    mine = saved.sheet.texts | {REASONS: saved.sheet.note}
+    theirs = desk.draft.lines | {REASONS: desk.draft.note}
     return [
-        (names[code], mine.get(code), theirs.get(code))
-        for code in sorted(mine.keys() | theirs.keys())
-        if mine.get(code) != theirs.get(code) and code in names
+        (name, goods.get(name), mine.get(name), theirs.get(name))
+        for name in saved.conflicts
+        if name == REASONS or name in goods
     ]
+
+
+def _window(request):
+    """The page on somebody's screen a form came from."""
+    text = request.POST.get("window", "")
+    return text if text.isascii() and text.isalnum() and len(text) <= 32 else ""
+
+
+def _ignores(request, place):
+    ignored = request.session.get(IGNORED, {})
+    return ignored.get("/".join(place.args)) == place.round.number
 
 
 def _go(request, address):

@@ -1,7 +1,9 @@
-from django.contrib.auth import views as auth
+from allauth.account import views as auth
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from councils.models import JoinRequest, Membership
 from desk.access import public
 from desk.duties import duties
 from desk.glossary import WORDS
@@ -21,10 +23,20 @@ def start(request):
     context = {
         "cards": cards,
         "others": [duty for duty in found if duty not in cards],
+        "asked": asked_of(request.user),
         "years": years,
         "now": now,
     }
     return render(request, "desk/start.html", context)
+
+
+def asked_of(person):
+    """Who asks for a seat in a council in which the person decides on it."""
+    seats = Membership.objects.open().filter(
+        person=person, role=Membership.Role.DELEGATE
+    )
+    waiting = JoinRequest.objects.open().filter(council__in=seats.values("council"))
+    return waiting.select_related("council", "person")
 
 
 @public
@@ -32,17 +44,5 @@ def glossary(request):
     return render(request, "desk/glossary.html", {"words": WORDS})
 
 
-class Login(auth.LoginView):
-    template_name = "registration/login.html"
-
-    def form_valid(self, form):
-        person = form.get_user()
-        if not person.language:
-            # Letters follow the language somebody first logged in with.
-            person.language = translation.get_language()
-            person.save(update_fields=["language"])
-        return super().form_valid(form)
-
-
-login = public(Login.as_view())
-logout = public(auth.LogoutView.as_view())
+login = public(auth.login)
+logout = public(require_POST(auth.logout))

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.models import Membership
 from desk.access import for_members
+from desk.capacity import capacities
 from desk.comparison import compare
 from desk.drafting import Desk, appraisal, draft_of, is_short, last_of
 from desk.names import by_name
 from iteration.insight import appraise
 from iteration.models import Round
 from ledger import clock
+from proposals.letters import Value
 from proposals.models import Proposal
 from proposals.services import discard_draft, submit
 
@@ -25,7 +27,7 @@ from proposals.services import discard_draft, submit
 def check(request, place):
     """What would be submitted beside what is in force; posted, it is submitted."""
     # The draft first: who finds it gone finds the proposal it has become.
-    desk = Desk.of(place)
+    desk = Desk(place)
     if request.method == "POST":
         known = _known(place, request.POST.get("public_id", ""))
         if known:
@@ -33,7 +35,7 @@ def check(request, place):
     if desk.draft is None:
         return redirect("desk:draft", *place.args)
 
-    sheet = desk.begin(place)
+    sheet = desk.begin()
     problems = _problems(place, desk, sheet, request.POST)
     if request.method == "POST" and place.may_submit and not problems:
         try:
@@ -90,7 +92,14 @@ def _known(place, text):
 def _submit(request, place, desk, sheet):
     """Submit and clear the desk, unless somebody has gone on writing meanwhile."""
     quantities = {good.code: units for good, units in sheet.quantities.items()}
-    proposal = _send(request, place, quantities, sheet.note)
+    proposal = _send(
+        request,
+        place,
+        quantities,
+        note=sheet.note,
+        notes=sheet.notes,
+        value=_value(place, appraisal(place, sheet)),
+    )
     # Submitting has locked the council, so the draft holds still.
     kept = draft_of(place)
     if kept and kept.version == desk.version:
@@ -98,7 +107,12 @@ def _submit(request, place, desk, sheet):
     return proposal
 
 
-def _send(request, place, quantities, note=""):
+def _value(place, appraised):
+    """What the letter says the proposal is worth."""
+    return Value(appraised.cost, appraised.benefit, place.round.number)
+
+
+def _send(request, place, quantities, **said):
     clerk = place.seat.role == Membership.Role.CLERK
     proposal, _created = submit(
         council=place.council,
@@ -107,16 +121,18 @@ def _send(request, place, quantities, note=""):
         origin=Proposal.Origin.CLERK if clerk else Proposal.Origin.MEMBER,
         submitted_by=request.user,
         public_id=_uuid(request.POST.get("public_id", "")),
-        note=note,
+        **said,
     )
     return proposal
 
 
 def _context(place, desk, sheet, problems):
     now = {good.pk: units for good, units in sheet.quantities.items()}
-    before = desk.last.lines if desk.last else {}
+    # A first proposal of the year is looked at beside the year before.
+    before = desk.last.lines if desk.last else desk.last_year
     appraised = appraisal(place, sheet)
-    rows = compare(desk.catalogue.named(now.keys() | before.keys()), before, now)
+    goods = desk.catalogue.named(now.keys() | before.keys())
+    rows = compare(goods, before, now, capacities(place), sheet.notes)
     return {
         "place": place,
         "desk": desk,
@@ -126,6 +142,7 @@ def _context(place, desk, sheet, problems):
         "same": [row for row in rows if not row.changed],
         "doubts": [row for row in rows if row.doubt],
         "appraisal": appraised,
+        "before": bool(before),
         "short": is_short(place, appraised),
         "public_id": uuid.uuid4(),
     }
@@ -141,9 +158,14 @@ def withdraw(request, place):
         if known:
             return redirect("desk:receipt", *place.args, known.revision)
         if request.POST.get("sure") == "yes":
-            proposal = _send(request, place, {})
-            return redirect("desk:receipt", *place.args, proposal.revision)
-        problems.append(("sure", _("Tick the box if you really mean it.")))
+            try:
+                proposal = _send(request, place, {})
+            except ValidationError as error:
+                problems += [("", message) for message in error.messages]
+            else:
+                return redirect("desk:receipt", *place.args, proposal.revision)
+        else:
+            problems.append(("sure", _("Tick the box if you really mean it.")))
     context = {
         "place": place,
         "last": last_of(place),
@@ -170,7 +192,10 @@ def receipt(request, place, revision):
     context = {
         "place": place,
         "proposal": proposal,
-        "lines": sorted(lines.items(), key=lambda line: by_name(line[0])),
+        "lines": [
+            (good, units, proposal.notes.get(good.code, ""))
+            for good, units in sorted(lines.items(), key=lambda line: by_name(line[0]))
+        ],
         "round": answered,
         "late": proposal.submitted_at >= answered.cutoff,
         "open": place.period.takes_proposals

@@ -98,6 +98,8 @@ def _good(good: Good) -> GoodRow:
         good.decimals,
         good.classification,
         good.note,
+        good.synonyms_en,
+        good.synonyms_de,
     )
 
 

@@ -18,7 +18,7 @@ INSTRUCTION = ("mode", "substitution", "supply_response", "capacity")
 
 def store_goods(rows: Iterable[GoodRow]) -> dict[str, Good]:
     """Create or update goods; return them by their codes."""
-    columns = [*GOOD, "note"]
+    columns = [*GOOD, "note", "synonyms_en", "synonyms_de"]
     goods = [
         Good(code=row.code, **{name: getattr(row, name) for name in columns})
         for row in rows

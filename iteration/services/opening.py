@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
+from iteration import letters
 from iteration.arrays import Catalogue
 from iteration.count import count
 from iteration.models import Assignment, Price, Round
@@ -92,6 +93,7 @@ def announce(
         Price(round=new, good_id=key, price=price)
         for key, price in zip(keys, prices, strict=True)
     )
+    letters.round_opened(new)
     return new
 
 

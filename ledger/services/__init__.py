@@ -1,13 +1,24 @@
 """Writing the record and the outbox, sealing, and delivering."""
 
-from .outbox import claim, delivered, enqueue, failed
+from .outbox import (
+    claim,
+    delivered,
+    drop_expired,
+    dropped,
+    enqueue,
+    enqueue_many,
+    failed,
+)
 from .record import record
 from .sealing import leaf_of, seal, unsealed
 
 __all__ = [
     "claim",
     "delivered",
+    "drop_expired",
+    "dropped",
     "enqueue",
+    "enqueue_many",
     "failed",
     "leaf_of",
     "record",

@@ -13,7 +13,10 @@ class GoodAdmin(CarefulAdmin):
 
     list_display = ["code", "name_en", "name_de", "category", "unit", "decimals"]
     list_filter = ["category"]
-    search_fields = ["code", "name_en", "name_de", "classification"]
+    search_fields = [
+        *("code", "name_en", "name_de", "synonyms_en", "synonyms_de"),
+        "classification",
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         planned_with = obj and CatalogueEntry.objects.filter(good=obj).exists()

@@ -12,8 +12,8 @@ class Draft(models.Model):
     """A council's working copy for a period.
 
     It keeps what was typed, even what cannot be understood yet: {code of a good:
-    {"request": text, "offer": text}}. The version tells a writer that somebody else
-    has written since.
+    {"request": text, "offer": text}}, and a "note" where a line has one. The version
+    tells a writer that somebody else has written since.
     """
 
     council = models.ForeignKey(Council, models.CASCADE, related_name="drafts")

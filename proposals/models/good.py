@@ -34,6 +34,16 @@ class Good(models.Model):
     )
     classification = models.CharField(_("classification"), max_length=60, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # Other names people look for it by, in each language.
+    synonyms_en = models.CharField(
+        _("other names in English"),
+        max_length=300,
+        blank=True,
+        help_text=_("With commas between them: rolls, toast, baguette."),
+    )
+    synonyms_de = models.CharField(
+        _("other names in German"), max_length=300, blank=True
+    )
 
     # What is offered of these may stay unused in a plan; all else is used up exactly.
     MAY_STAY_UNUSED = (

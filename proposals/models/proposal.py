@@ -79,6 +79,8 @@ class Proposal(models.Model):
     )
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
     note = models.TextField(_("reasons"), max_length=2000, blank=True)
+    # What was said of single lines, by the good's code. Not in the receipt.
+    notes = models.JSONField(_("notes"), default=dict, db_default={}, blank=True)
     # The lines, as a sparse vector: quantities[i] is the quantity of goods[i].
     goods = ArrayField(models.IntegerField(), help_text=_("Keys of goods, ascending."))
     quantities = ArrayField(

@@ -12,7 +12,9 @@ from councils.models import Council, Person
 from ledger import clock
 from ledger.services import record
 from proposals import gate, letters
-from proposals.models import Good, Period, Proposal
+from proposals.letters import Value
+from proposals.mandate import mandate
+from proposals.models import Good, Motion, Period, Proposal
 from proposals.receipt import receipt
 
 LARGEST = 10**15 - 1
@@ -37,6 +39,10 @@ class Line(NamedTuple):
     public_id: uuid.UUID | None = None
 
 
+# Characters; a line needs a reason, not an essay.
+LINE_NOTE = 500
+
+
 @transaction.atomic
 def submit(
     *,
@@ -47,23 +53,27 @@ def submit(
     submitted_by: Person | None = None,
     public_id: uuid.UUID | None = None,
     note: str = "",
+    notes: Mapping[str, str] | None = None,
+    value: Value | None = None,
 ) -> tuple[Proposal, bool]:
     """Record the council's next revision; return it and whether it is new.
 
     ``quantities`` maps the code of a good to its smallest units, negative if offered;
-    empty withdraws. A ``public_id`` the council has used before returns that proposal,
-    so the same message may arrive twice.
+    empty withdraws. ``notes`` are words to single lines, by code; those of goods not
+    among the quantities are left out. ``value`` is told in the letter. A ``public_id``
+    the council has used before returns that proposal, so the same message may arrive
+    twice.
 
     Raises ValidationError: ``closed`` if the period takes no proposals,
     ``unknown_good`` and ``too_large`` naming the goods, ``id_reused`` if the id came
-    with other figures.
+    with other figures, ``undecided`` as `mandate`.
     """
     # Before the moment is taken, so that no count misses a proposal stamped in time.
     gate.enter(period.pk)
     # One submission of a council at a time; other councils do not wait.
     council = Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     period = Period.objects.get(pk=period.pk)
-    goods = _goods(period, quantities)
+    goods = goods_of(period, quantities)
     lines = sorted(
         (goods[code].pk, units) for code, units in quantities.items() if units
     )
@@ -73,6 +83,7 @@ def submit(
             return _same(known, period, lines), False
     if not period.takes_proposals:
         raise _closed(period)
+    motion = mandate(council, period, lines, origin)
 
     revision, at = _next(council, period)
     identity = public_id or uuid.uuid4()
@@ -86,6 +97,7 @@ def submit(
         submitted_by=submitted_by,
         origin=origin,
         note=note,
+        notes=_notes(notes or {}, {codes[key] for key, _units in lines}),
         goods=[key for key, _units in lines],
         quantities=[units for _key, units in lines],
         receipt=receipt(
@@ -101,9 +113,12 @@ def submit(
         kind="proposal.submitted",
         subject=f"{period.code}/{council.slug}",
         actor=submitted_by,
-        data={"revision": revision, "origin": origin, "receipt": proposal.receipt},
+        data={"revision": revision, "origin": origin, "receipt": proposal.receipt}
+        | ({"ballot": motion.ballot_id} if motion else {}),
     )
-    letters.receipt(proposal)
+    if motion:
+        Motion.objects.filter(pk=motion.pk).update(proposal=proposal)
+    letters.receipt(proposal, value)
     return proposal, True
 
 
@@ -152,7 +167,16 @@ def _array(numbers: Sequence[int]) -> str:
     return f"{{{','.join(map(str, numbers))}}}"
 
 
-def _goods(period: Period, quantities: Mapping[str, int]) -> dict[str, Good]:
+def _notes(notes: Mapping[str, str], codes: set[str]) -> dict[str, str]:
+    return {
+        code: text[:LINE_NOTE]
+        for code, text in sorted(notes.items())
+        if code in codes and text
+    }
+
+
+def goods_of(period: Period, quantities: Mapping[str, int]) -> dict[str, Good]:
+    """The goods of the catalogue by these codes; names those it has not."""
     # An array has no foreign key: this look-up is what names unknown goods; the
     # database refuses them a second time.
     goods = {good.code: good for good in period.goods.filter(code__in=quantities)}

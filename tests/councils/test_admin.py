@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from councils.models import Council, Membership, Person
+from councils.models import Council, Membership
 from councils.services import FACILITATORS, ensure_facilitators
 from ledger.models import Record
 from tests.factories import make_council, make_facilitator, make_person, make_seat
@@ -21,7 +21,7 @@ def facilitator(client):
 
 @pytest.fixture
 def superuser(client):
-    client.person = Person.objects.create_superuser("root-of-all", password="x")
+    client.person = make_person("root-of-all", is_staff=True, is_superuser=True)
     client.force_login(client.person)
     return client
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from proposals.models import Draft, Proposal
-from proposals.services import save_draft
+from proposals.models import Comment, Draft, Proposal
+from proposals.services import comment, save_draft
 from tests.factories import (
     make_bread_year,
     make_good,
@@ -213,6 +213,7 @@ def test_the_other_writer_is_not_written_over(table):
     assert page.status_code == 409
     assert value(page, "bread-request") == "71"
     assert "Ben" in text
+    assert 'name="keep-bread" value="theirs"' in text
     assert "request 66" in text
     assert table.draft.lines["bread"]["request"] == "66"
 
@@ -325,3 +326,208 @@ def test_the_draft_stays_writable_after_the_rounds_have_ended(table):
     assert page.status_code == 200
     assert b"takes no proposals now" in page.content
     assert table.version == 1
+
+
+def ben_writes(table, lines, version, note=""):
+    """Another member saves the draft: ``lines`` maps codes to what is requested."""
+    people = make_person(first_name="Ben")
+    return save_draft(
+        council=table.council,
+        period=table.period,
+        lines={code: {"request": text, "offer": ""} for code, text in lines.items()},
+        note=note,
+        version=version,
+        saved_by=make_seat(people, table.council).person,
+    )
+
+
+def requests(table):
+    return {code: line["request"] for code, line in table.draft.lines.items()}
+
+
+@pytest.mark.parametrize("name", ["draft", "autosave"])
+def test_lines_two_people_have_changed_apart_are_put_together(table, name):
+    table.post({"bread": ("70", ""), "cake": ("1", "")})
+    ben_writes(table, {"bread": "70", "cake": "2"}, version=1, note="Feast.")
+
+    page = table.post({"bread": ("71", ""), "cake": ("1", "")}, version=1, name=name)
+
+    assert page.status_code == 200
+    assert requests(table) == {"bread": "71", "cake": "2"}
+    assert table.draft.note == "Feast."
+    assert value(page, "cake-request") == "2"
+    assert value(page, "version") == "3"
+    assert (
+        "Changed by somebody else and now on this page: Cake" in page.content.decode()
+    )
+    assert "Ben is writing here" in page.content.decode()
+
+
+def test_what_is_written_in_two_ways_is_no_conflict(table):
+    table.post({"bread": ("70", "")})
+    ben_writes(table, {"bread": "2,5"}, version=1)
+
+    page = table.post({"bread": ("2.50", "")}, version=1)
+
+    assert page.status_code == 200
+
+
+def test_each_conflict_is_settled_by_a_choice_of_its_own(table):
+    table.post({"bread": ("70", ""), "cake": ("1", "")})
+    ben_writes(table, {"bread": "66", "cake": "6"}, version=1)
+    mine = {"bread": ("77", ""), "cake": ("7", "")}
+    settle = {"do": "settle:2", "version": 1, "conflict": ["bread", "cake"]}
+
+    page = table.post(mine, **settle | {"keep-bread": "mine"})
+    assert page.status_code == 409
+    assert b"Choose one of the two" in page.content
+    assert requests(table) == {"bread": "66", "cake": "6"}
+
+    table.post(mine, **settle | {"keep-bread": "mine", "keep-cake": "theirs"})
+    assert requests(table) == {"bread": "77", "cake": "6"}
+
+
+def test_an_answer_lost_on_the_way_makes_nobody_a_second_writer(table):
+    table.post({"bread": ("7", "")}, version=0, window="abc")
+
+    page = table.post({"bread": ("77", "")}, version=0, window="abc")
+    assert page.status_code == 200
+    assert requests(table) == {"bread": "77"}
+
+    # The same person on another device is one.
+    page = table.post({"bread": ("8", "")}, version=0, window="def")
+    assert page.status_code == 409
+
+
+def test_who_has_an_old_page_never_writes_over_a_draft_begun_anew(table):
+    table.post({"bread": ("70", "")})
+    table.client.post(table.address("discard"))
+    ben_writes(table, {"bread": "60", "cake": "5"}, version=0)
+
+    page = table.post({"bread": ("71", "")}, version=1)
+
+    assert page.status_code == 409
+    assert requests(table) == {"bread": "60", "cake": "5"}
+
+
+@pytest.fixture
+def suggested(table, monkeypatch):
+    """Of Ada's eaters 72 kg of bread and 4 kg of cake are expected."""
+    goods = {good.code: good for good in table.period.goods.all()}
+    expected = {goods["bread"]: 72_000, goods["cake"]: 4_000}
+    monkeypatch.setattr("desk.drafting.suggestion", lambda *_asked: expected)
+    return table
+
+
+def test_one_line_of_a_suggestion_is_taken_over_or_all_of_them(suggested):
+    page = suggested.post({"bread": ("80", "")}, do="accept:cake")
+    assert requests(suggested) == {"bread": "80", "cake": "4"}
+    assert b"in the draft</span>" in page.content
+    assert b"Take over the one change" in page.content
+
+    page = suggested.post({"bread": ("80", ""), "cake": ("4", "")}, do="accept")
+    assert requests(suggested) == {"bread": "72", "cake": "4"}
+    assert b"All of it is in the draft" in page.content
+
+
+def test_what_was_taken_over_is_undone_at_once_and_the_notes_stay(suggested):
+    with_note = {"bread-note": "Feast."}
+    suggested.post({"bread": ("81", "")}, **with_note)
+    page = suggested.post({"bread": ("81", "")}, do="accept", **with_note)
+    assert suggested.draft.lines["bread"]["note"] == "Feast."
+    assert b"Undo the last change (2 lines)" in page.content
+
+    now = {"bread": ("72", ""), "cake": ("4", "")}
+    suggested.post(now, do="undo:2", **with_note)
+
+    assert suggested.draft.lines == {
+        "bread": {"request": "81", "offer": "", "note": "Feast."}
+    }
+
+
+@pytest.mark.parametrize("which", ["99", "", "x", "-1"])
+def test_undoing_what_never_was_changes_nothing(table, which):
+    table.post({"bread": ("70", "")})
+    table.post({"bread": ("70", "")}, do=f"undo:{which}")
+    assert requests(table) == {"bread": "70"}
+
+
+def test_a_suggestion_is_put_aside_for_the_round_and_comes_back(suggested):
+    page = suggested.post({"bread": ("80", "")}, do="ignore")
+    assert b"put aside for this round" in page.content
+    assert b"Take over all" not in suggested.get().content
+
+    suggested.post({"bread": ("80", "")}, do="ignore:no")
+    assert b"Take over all" in suggested.get().content
+
+
+def test_a_line_keeps_its_note(table):
+    table.post({"bread": ("70", "")}, **{"bread-note": "<i>Feast</i>" + "x" * 600})
+
+    text = table.get().content.decode()
+
+    assert len(table.draft.lines["bread"]["note"]) == 500
+    assert "&lt;i&gt;Feast" in text
+    assert "<i>Feast" not in text
+
+
+def test_members_comment_on_the_draft_and_nothing_typed_is_lost(table):
+    page = table.post({"bread": ("7x", "")}, do="comment", comment="<b>Enough?</b>")
+    text = page.content.decode()
+
+    assert "&lt;b&gt;Enough?" in text
+    assert value(page, "bread-request") == "7x"
+    assert Comment.objects.get().author == table.person
+
+    number = Comment.objects.get().pk
+    page = table.post({"bread": ("7x", "")}, do=f"take-back:{number}")
+    assert b"Withdrawn by its author" in page.content
+    assert b"Enough?" not in page.content
+
+
+def test_a_comment_that_says_nothing_is_asked_for(table):
+    page = table.post({"bread": ("7", "")}, do="comment", comment=" ")
+    assert b"Write what you want to say" in page.content
+
+
+def test_nobody_takes_back_what_another_has_said(table):
+    other = make_seat(make_person(), table.council).person
+    about = {"council": table.council, "period": table.period}
+    said = comment(author=other, text="Enough?", **about)
+
+    page = table.post({"bread": ("7", "")}, do=f"take-back:{said.pk}")
+
+    assert b"Enough?" in page.content
+    assert b"Withdraw this comment" not in page.content
+
+
+def test_goods_are_found_while_somebody_types(table):
+    found = table.client.get(table.address("draft-goods"), {"good": "cka"})
+    none = table.client.get(table.address("draft-goods"), {"good": "cak"})
+
+    assert b"No good of the catalogue fits" in found.content
+    assert b'value="add:cake"' in none.content
+
+
+def test_a_slip_is_offered_and_never_added_by_itself(table):
+    page = table.post({"bread": ("70", "")}, do="add", good="caake")
+
+    assert b"Do you mean one of these?" in page.content
+    assert b'value="add:cake"' in page.content
+    assert value(page, "cake-request") is None
+
+
+def test_a_page_with_an_older_version_is_told_to_fetch_the_newer(table):
+    table.post({"bread": ("70", "")})
+    where = table.address("draft-others")
+
+    same = table.client.get(where, {"version": "1"})
+    older = table.client.get(where, {"version": "0"})
+
+    assert "HX-Trigger" not in same.headers
+    assert older.headers["HX-Trigger"] == "draft-changed"
+
+
+def test_the_field_that_was_asked_for_is_gone_to(table):
+    page = table.client.get(table.address(), {"field": "bread-request"})
+    assert re.search(r'id="bread-request"[^>]*autofocus', page.content.decode())

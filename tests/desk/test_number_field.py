@@ -160,3 +160,83 @@ def test_a_share_is_kept_exactly(language):
     with pytest.raises(ValidationError):
         field.clean("121")
     assert field.clean(field.prepare_value(field.clean("7.25"))) == field.clean("7.25")
+
+
+def written(number, mark, group):
+    """A number the way people write it: a mark, groups of three or none."""
+    whole, _point, fraction = f"{number:f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", group) if group else whole
+    return grouped + (mark + fraction if fraction else "")
+
+
+WAYS = [
+    (",", "."),
+    (".", ","),
+    (",", " "),
+    (".", " "),
+    (",", ""),
+    (".", ""),
+    (".", "'"),
+]
+
+
+@given(
+    st.integers(0, 10**12 - 1),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.sampled_from(WAYS),
+    st.sampled_from(LANGUAGES),
+)
+def test_no_number_changes_its_magnitude_however_it_is_written(
+    digits, places, decimals, way, language
+):
+    """It is read as what was meant, or asked about with that among the readings."""
+    number = Decimal(digits).scaleb(-places)
+    text, good = written(number, *way), Good(unit="kg", decimals=decimals)
+    meant = number.scaleb(decimals)
+    with translation.override(language):
+        understood = readings_of(text, good)
+    if meant == int(meant):
+        assert meant in understood
+    else:  # More exact than the good is counted: refused, or another reading offered.
+        assert len(understood) <= 1
+
+
+def readings_of(text, good):
+    """Everything the field lets a text mean, in smallest units."""
+    field = QuantityField(good)
+    try:
+        return [field.clean(text)]
+    except ValidationError as error:
+        return [field.clean(each) for each in error.params.get("readings", [])]
+
+
+@given(st.integers(0, 10**9), st.sampled_from(LANGUAGES), st.sampled_from(["", " "]))
+def test_the_smallest_unit_is_never_ambiguous(grams, language, gap):
+    with translation.override(language):
+        assert QuantityField(KG).clean(f"{grams}{gap}g") == grams
+
+
+@given(st.integers(1, 999), st.integers(0, 999), st.sampled_from([",", "."]))
+def test_a_mark_before_three_digits_is_asked_about_in_both_languages(
+    whole, fraction, mark
+):
+    for language in LANGUAGES:
+        with translation.override(language):
+            assert code_of(f"{whole}{mark}{fraction:03}") == "ambiguous"
+
+
+@given(
+    st.text("0123456789.,' -gk", max_size=16),
+    st.integers(0, 3),
+    st.sampled_from(LANGUAGES),
+)
+def test_what_is_shown_back_has_the_digits_that_were_typed(text, decimals, language):
+    good = Good(unit="kg", decimals=decimals)
+    with translation.override(language):
+        try:
+            units = QuantityField(good, required=False).clean(text)
+        except ValidationError:
+            return
+    figures = "".join(mark for mark in text if mark.isdigit()).strip("0")
+    assert str(units or "").strip("0") == figures

@@ -75,7 +75,7 @@ def test_a_public_page(client, year, django_assert_num_queries, name, more, quer
 
 @pytest.mark.parametrize(
     ("name", "more", "queries"),
-    [("standing", [], 7), ("draft", [], 8), ("check", [], 9), ("receipt", [1], 9)],
+    [("standing", [], 7), ("draft", [], 14), ("check", [], 13), ("receipt", [1], 9)],
 )
 def test_a_page_of_a_council(
     client, year, django_assert_num_queries, name, more, queries
@@ -86,6 +86,27 @@ def test_a_page_of_a_council(
     where = reverse(f"desk:{name}", args=["2027", council.slug, *more])
     with django_assert_num_queries(queries):
         assert client.get(where).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [("revisions", 9), ("recipe", 9), ("draft-goods", 6), ("draft-others", 7)],
+)
+def test_what_helps_while_a_draft_is_written(
+    client, year, django_assert_num_queries, name, queries
+):
+    where = reverse(f"desk:{name}", args=["2027", "eaters"])
+    with django_assert_num_queries(queries):
+        assert client.get(where, {"good": "good"}).status_code == 200
+
+
+def test_saving_while_somebody_types(client, year, django_assert_num_queries):
+    period, council = year
+    queries = 25 + count(appraise, council, period, quantities={})
+    where = reverse("desk:autosave", args=["2027", "eaters"])
+    sent = {"line": "good-1", "good-1-request": "3", "version": 1}
+    with django_assert_num_queries(queries):
+        assert client.post(where, sent).status_code == 200
 
 
 def test_the_page_of_a_council(client, year, django_assert_num_queries):

@@ -10,8 +10,10 @@ from django.urls import reverse
 from councils.models import Membership
 from desk.views import submissions
 from iteration.services import close_now
+from proposals import letters
 from proposals.models import Draft, Period, Proposal
-from proposals.services import grant, save_draft
+from proposals.receipt import receipt
+from proposals.services import declare, grant, instruct, save_draft
 from tests.factories import (
     make_council,
     make_count,
@@ -374,3 +376,82 @@ def test_a_receipt_of_a_proposal_after_the_cutoff_says_where_it_counts(desk):
 def test_a_receipt_that_is_none_is_not_found(desk, revision):
     where = desk.address("receipt", revision)
     assert desk.client.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("stated", ["declaration", "instruction"])
+def test_more_than_the_declared_most_is_doubted_with_a_way_to_its_field(client, stated):
+    bread = make_good("bread")
+    period = make_open_period({bread: "2.5"})
+    seat = make_seat(council=make_council("bakers", kind="worker"))
+    make_proposal(seat.council, period, {bread: -80_000})
+    if stated == "declaration":
+        declare(council=seat.council, capacity=Decimal(90))
+    else:
+        instruct(council=seat.council, mode="follow", capacity=Decimal(90))
+    desk = Desk(client, seat.council, period, seat.person)
+
+    desk.write(bread="-91")
+    text = desk.check().content.decode()
+    assert "declared to be its most" in text
+    assert "?field=bread-offer#line-bread" in text
+
+    desk.write(bread="-90")
+    assert "declared to be its most" not in desk.check().content.decode()
+
+
+def test_a_first_proposal_is_looked_at_beside_the_year_before(desk):
+    bread = desk.period.goods.get(code="bread")
+    following = make_open_period({bread: "2.5"})
+    following.previous = desk.period
+    following.save()
+    desk.period = following
+
+    desk.write(bread="800")
+    text = desk.check().content.decode()
+
+    assert "What changes against last year" in text
+    assert "is 10 times the last figure" in text
+
+
+def test_a_note_to_a_line_goes_with_the_proposal_and_not_into_the_digest(desk):
+    save_draft(
+        council=desk.council,
+        period=desk.period,
+        lines={"bread": {"request": "80", "offer": "", "note": "For <b>guests</b>."}},
+        note="",
+        version=0,
+        saved_by=desk.person,
+    )
+    assert "For &lt;b&gt;guests" in desk.check().content.decode()
+
+    reply = desk.submit()
+    proposal = desk.proposals.get(revision=2)
+
+    assert proposal.notes == {"bread": "For <b>guests</b>."}
+    assert "For &lt;b&gt;guests" in desk.client.get(reply.url).content.decode()
+    assert proposal.receipt == receipt(
+        council=desk.council.slug,
+        period=desk.period.code,
+        revision=2,
+        public_id=proposal.public_id,
+        submitted_at=proposal.submitted_at,
+        lines=[("bread", 80_000)],
+    )
+    # The next draft begins with it.
+    assert (
+        "For &lt;b&gt;guests" in desk.client.get(desk.address("draft")).content.decode()
+    )
+
+
+def test_the_letter_is_told_what_the_proposal_is_worth(desk, monkeypatch):
+    told = []
+    monkeypatch.setattr(
+        letters, "receipt", lambda proposal, value: told.append((proposal, value))
+    )
+    desk.write(bread="88", cake="2")
+
+    desk.submit()
+    ((proposal, value),) = told
+
+    assert proposal == desk.proposals.get(revision=2)
+    assert value == (Decimal("240.00"), Decimal("0.00"), 1)

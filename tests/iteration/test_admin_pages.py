@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from councils.models import Council, Person
+from councils.models import Council
 from councils.services import open_ballot, vote
 from iteration.services import publish_plan, settle_period, sign, withdraw_offer
 from ledger.models import Message
@@ -109,7 +109,7 @@ def caller(request, client):
     """Somebody who may into the administration, logged in, with a life to look at."""
     make_life("valley")
     if request.param == "superuser":
-        person = Person.objects.create_superuser("root-of-all", password="x")
+        person = make_person("root-of-all", is_staff=True, is_superuser=True)
     else:
         person = make_facilitator()
     client.force_login(person)
@@ -233,7 +233,7 @@ def test_a_list_asks_no_more_the_longer_it_is(caller):
 
 @pytest.mark.parametrize("page", ["period", "round", "proposal", "assignment"])
 def test_a_row_asks_no_more_the_more_goods_it_has(client, page):
-    client.force_login(Person.objects.create_superuser("root-of-all", password="x"))
+    client.force_login(make_person("root-of-all", is_staff=True, is_superuser=True))
     few = queries(client, make_row(page, goods=2))
     assert queries(client, make_row(page, goods=12)) <= few
 

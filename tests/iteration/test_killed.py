@@ -20,6 +20,7 @@ from tests.factories import (
     make_person,
     make_seat,
 )
+from tests.letterbox import write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -70,6 +71,7 @@ def finish():
     period.refresh_from_db()
     if period.status == Period.Status.SETTLED:
         publish_plan(period=period)
+    write()
 
 
 def in_a_process(database, work, fault=""):

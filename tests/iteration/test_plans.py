@@ -18,7 +18,7 @@ from iteration.services import (
     settle_period,
     withdraw_plan,
 )
-from ledger.models import Message, Record
+from ledger.models import Record
 from proposals.models import Period, Proposal
 from proposals.services import grant
 from tests.factories import (
@@ -33,6 +33,7 @@ from tests.factories import (
     make_seat,
     reload,
 )
+from tests.letterbox import post
 
 pytestmark = pytest.mark.django_db
 
@@ -237,8 +238,8 @@ class TestPublishing:
         make_seat(make_person(), Proposal.objects.last().council)
         settle_period(period=village)
         publish_plan(period=reload(village))
-        letters = Message.objects.filter(key__startswith="plan-")
-        assert [letter.to for letter in letters] == ["ada@example.org"] * 2
+        assert [letter.to for letter in post()] == [["ada@example.org"]] * 2
+        assert post() == []
 
     def test_a_plan_is_taken_back_only_on_record(self, village):
         settle_period(period=village)

@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from ledger.models import Message
 from ledger.services import claim, enqueue
 from ledger.tasks import deliver
+from ledger.writing import WRITERS
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,51 @@ def test_every_attempt_carries_the_same_id():
     put()
     deliver()
     assert mail.outbox[0].extra_headers["Message-ID"] == "<round-2-ada@commonplan>"
+
+
+def test_what_came_too_late_is_dropped_and_not_delivered():
+    put("late")
+    Message.objects.update(expires_at=Now() - timedelta(seconds=1))
+    deliver()
+    message = Message.objects.get()
+    assert (mail.outbox, message.sent_at) == ([], None)
+    assert message.dropped_at
+    assert claim(message_id=message.pk) is None
+
+
+def test_a_message_of_use_for_a_while_is_delivered():
+    put("early")
+    Message.objects.update(expires_at=Now() + timedelta(hours=1))
+    deliver()
+    assert len(mail.outbox) == 1
+
+
+def test_after_twelve_attempts_a_message_is_left_to_people():
+    put()
+    Message.objects.update(attempts=12)
+    deliver()
+    assert mail.outbox == []
+    assert not Message.objects.due(Now()).exists()
+
+
+def test_a_message_that_cannot_be_written_stops_no_other():
+    enqueue(key="broken", kind="mail", to="a@example.org", payload={})
+    put()
+    deliver()
+    assert [letter.subject for letter in mail.outbox] == ["Round 2"]
+    assert "KeyError" in Message.objects.get(key="broken").error
+
+
+def test_a_message_with_nothing_to_say_any_more_is_dropped(monkeypatch):
+    monkeypatch.setitem(WRITERS, "mail", lambda message, at: None)
+    put()
+    deliver()
+    assert mail.outbox == []
+    assert Message.objects.get().dropped_at
+    assert not Message.objects.waiting().exists()
+
+
+def test_no_message_is_both_delivered_and_dropped():
+    put()
+    with pytest.raises(IntegrityError, match="delivered_or_dropped"):
+        Message.objects.update(sent_at=Now(), dropped_at=Now())

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from councils.models import Person
 from ledger.models import Record
 from proposals.models import CatalogueEntry, Entitlement, Good, Period
 from proposals.services import grant, submit_many
@@ -17,6 +16,7 @@ from tests.factories import (
     make_good,
     make_open_period,
     make_period,
+    make_person,
     reload,
 )
 
@@ -32,7 +32,7 @@ def facilitator(client):
 
 @pytest.fixture
 def superuser(client):
-    client.person = Person.objects.create_superuser("root-of-all", password="x")
+    client.person = make_person("root-of-all", is_staff=True, is_superuser=True)
     client.force_login(client.person)
     return client
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from ledger.models import Message, Record
+from ledger.models import Record
 from proposals.models import CatalogueEntry, Draft, Entitlement, Proposal
 from proposals.receipt import receipt
 from proposals.services import (
@@ -28,6 +28,7 @@ from tests.factories import (
     make_person,
     make_proposal,
 )
+from tests.letterbox import post
 
 pytestmark = pytest.mark.django_db
 
@@ -201,9 +202,9 @@ def test_a_submission_is_on_record_and_the_receipt_in_the_post(bakers, period, b
 
     entry = Record.objects.get(kind="proposal.submitted")
     assert entry.data["receipt"] == proposal.receipt
-    letter = Message.objects.get()
-    assert letter.to == "ada@example.org"
-    assert proposal.receipt in letter.payload["body"]
+    [letter] = post()
+    assert letter.to == ["ada@example.org"]
+    assert proposal.receipt in letter.body
 
 
 def test_nothing_is_stamped_before_what_was_counted(bakers, period, bread):
