@@ -2,6 +2,7 @@
 
     python -m benchmarks.service closing [--councils 1000 10000] [--broker URL]
     python -m benchmarks.service pages
+    python -m benchmarks.service rush
     python -m benchmarks.service memory
     python -m benchmarks.service reading
 
@@ -49,6 +50,12 @@ def _parser():
         "--pause", type=float, default=5, help="seconds a member looks at a page"
     )
     pages.add_argument("--runs", type=int, default=3)
+    rush = commands.add_parser("rush", help="200 members submit before a cutoff")
+    rush.add_argument("--members", type=int, default=200)
+    rush.add_argument("--seconds", type=float, default=120)
+    rush.add_argument("--warm-up", type=float, default=5)
+    rush.add_argument("--goods", type=int, default=300)
+    rush.add_argument("--seats", type=int, default=20, help="of the first council")
     commands.add_parser("memory", help="what the processes hold while nothing happens")
     reading = commands.add_parser("reading", help="from rows to a book")
     reading.add_argument("--councils", type=int, nargs="+", default=[10_000, 100_000])

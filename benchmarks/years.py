@@ -22,8 +22,8 @@ CENT = Decimal("0.01")
 class RandomYear:
     """An open year of random proposals; every second council follows the prices."""
 
-    def __init__(self, councils, lines, rule):
-        goods = GOODS.get(councils, 300)
+    def __init__(self, councils, lines, rule, goods=None):
+        goods = goods or GOODS.get(councils, 300)
         self.random = np.random.default_rng(councils)
         self.case = random_book(councils, goods, lines)
         self.silent = np.arange(councils) % 2 == 0
