@@ -57,9 +57,14 @@ class Crowd:
     def settle_in(self):
         """Prepare the year; some more members than asked warm the service up."""
         count = self.options.members + 8
-        self.year = RandomYear(count, LINES, "calibrated", goods=self.options.goods)
-        self.members = [self._member(place) for place in range(count)]
-        self._fill(self.year.councils[8])
+        goods = self.options.goods
+        # In smaller years there would be more kinds of land than councils.
+        councils = max(count, goods // 2)
+        self.year = RandomYear(councils, LINES, "calibrated", goods=goods)
+        # Some consume and some produce.
+        places = [number * councils // count for number in range(count)]
+        self.members = [self._member(place) for place in places]
+        self._fill(self.year.councils[places[8]])
 
     def go(self, port, seconds, members):
         """Let each begin at a random moment; (step, seconds, fine) of all answers."""

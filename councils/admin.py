@@ -9,7 +9,16 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from councils.models import Ballot, Council, Membership, Person, Vote
+from councils.models import (
+    Acceptance,
+    Ballot,
+    Council,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Person,
+    Vote,
+)
 from councils.services import seat, unseat
 from ledger.admin import Forgiving, ReadOnly, ReadOnlyAdmin
 from ledger.services import record
@@ -160,3 +169,32 @@ class VoteAdmin(ReadOnlyAdmin):
     list_select_related = ["ballot", "person", "entered_by"]
     search_fields = ["ballot__question", "person__username"]
     exclude = ["option", "reason"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """To whom seats were offered, and what came of it; never the link."""
+
+    list_display = ["invited_at", "council", "role", "used", "uses", "ending"]
+    list_select_related = ["council"]
+    list_filter = ["ending"]
+    search_fields = ["council__slug"]
+    exclude = ["token_digest"]
+
+
+@admin.register(Acceptance)
+class AcceptanceAdmin(ReadOnlyAdmin):
+    list_display = ["accepted_at", "invitation", "person"]
+    list_select_related = ["invitation__council", "person"]
+    search_fields = ["person__username", "invitation__council__slug"]
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(ReadOnlyAdmin):
+    """Who asked for a seat; what they wrote is for the delegates."""
+
+    list_display = ["asked_at", "council", "person", "outcome", "decided_by"]
+    list_select_related = ["council", "person", "decided_by"]
+    list_filter = ["outcome"]
+    search_fields = ["council__slug", "person__username"]
+    exclude = ["message"]

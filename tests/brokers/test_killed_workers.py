@@ -43,7 +43,10 @@ WAITING = """
          + (SELECT count(*) FROM councils_notice
             WHERE told_at IS NULL AND outdated_at IS NULL)
 """
-SENT = "SELECT array_agg(key ORDER BY key) FROM ledger_message WHERE sent_at IS NOT NULL"
+SENT = """
+    SELECT array_agg(key ORDER BY key COLLATE "C")
+    FROM ledger_message WHERE sent_at IS NOT NULL
+"""
 
 
 @pytest.fixture

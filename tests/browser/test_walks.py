@@ -125,8 +125,8 @@ def test_what_is_typed_after_the_session_ended_comes_back_after_the_login(year, 
     page.click("[data-signed-out] a")
     log_in(page)
 
-    page.click("[data-restore]")
     expect(page.locator("#bread-request")).to_have_value("77")
+    expect(page.locator("#restored")).to_be_visible()
     expect(page.locator(SAVED)).to_be_visible()
     assert Draft.objects.get().lines["bread"]["request"] == "77"
     assert page.evaluate("localStorage.length") == 0

@@ -59,7 +59,7 @@ def year(client):
 @pytest.mark.parametrize(
     ("name", "more", "queries"),
     [
-        ("start", [], 10),
+        ("start", [], 11),
         ("glossary", [], 2),
         ("year", ["2027"], 6),
         ("round", ["2027", 3], 10),
@@ -102,7 +102,7 @@ def test_what_helps_while_a_draft_is_written(
 
 def test_saving_while_somebody_types(client, year, django_assert_num_queries):
     period, council = year
-    queries = 25 + count(appraise, council, period, quantities={})
+    queries = 22 + count(appraise, council, period, quantities={})
     where = reverse("desk:autosave", args=["2027", "eaters"])
     sent = {"line": "good-1", "good-1-request": "3", "version": 1}
     with django_assert_num_queries(queries):
@@ -111,7 +111,7 @@ def test_saving_while_somebody_types(client, year, django_assert_num_queries):
 
 def test_the_page_of_a_council(client, year, django_assert_num_queries):
     period, council = year
-    queries = 10 + count(public_charge, council, period)
+    queries = 11 + count(public_charge, council, period)
     where = reverse("desk:council", args=["2027", council.slug])
     with django_assert_num_queries(queries):
         assert client.get(where).status_code == 200

@@ -12,7 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.models import Council
-from councils.services import open_ballot, vote
+from councils.services import (
+    accept_invitation,
+    ask_to_join,
+    invite,
+    open_ballot,
+    vote,
+)
 from iteration.services import publish_plan, settle_period, sign, withdraw_offer
 from ledger.models import Message
 from ledger.services import enqueue, seal
@@ -72,6 +78,12 @@ def make_life(name):
         council=eaters, question="Rye?", options=["yes", "no"], closes_at=later(days=1)
     )
     vote(ballot=ballot, person=member, option=0)
+    guest = make_person(f"{name}-guest")
+    offered, _new = invite(
+        council=eaters, invited_by=member, role="member", expires_at=later(days=9)
+    )
+    accept_invitation(invitation=offered, person=guest)
+    ask_to_join(council=bakers, person=guest, message=SECRET)
     instruct(council=bakers, mode="follow")
     declare(council=bakers, substitution=Decimal("0.5"))
 

@@ -1,0 +1,1 @@
+"""What is made for paper: the view for the assembly, the form, its number."""

@@ -1,0 +1,1 @@
+"""Routes to rooms of pages, for desk/urls.py."""

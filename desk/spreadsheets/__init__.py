@@ -1,0 +1,1 @@
+"""Spreadsheets: our own sheet, strangers' files, and a year's public figures."""

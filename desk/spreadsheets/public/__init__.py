@@ -1,0 +1,1 @@
+"""A year's public figures as tables to take away, with a dictionary."""

@@ -1,0 +1,1 @@
+"""Reading strangers' files, in a child process without Django."""

@@ -1,0 +1,1 @@
+"""Writing a table as a file, one format each."""

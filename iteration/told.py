@@ -1,0 +1,97 @@
+"""What letters of this floor tell, for as long as it holds; then None."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+
+from councils.models import Membership
+from iteration.models import Offer, Plan, Round, Signature
+from iteration.moved import Move
+from proposals.models import Proposal, StandingInstruction
+
+
+def _of_open_round(notice, seat, at):
+    """The figures of a round that can be answered; None where that is over."""
+    rounds = Round.objects.select_related("period")
+    round = rounds.get(pk=notice.data["round"])
+    if round.status != Round.Status.OPEN or round.cutoff <= at:
+        return None
+    before = rounds.filter(period=round.period, number=round.number - 1)
+    before = before.select_related("worst_good").first()
+    move = notice.data.get("move")
+    may_submit = seat.role in Membership.SUBMITTING
+    page = "desk:draft" if may_submit else "desk:council"
+    return {
+        "round": round,
+        "period": round.period,
+        "before": before,
+        "worst": before and before.results.filter(good=before.worst_good).first(),
+        "tolerance": round.tolerance,
+        "move": move and Move.from_kept(move),
+        "answered": _has_answered(round, seat, at),
+        "may_submit": may_submit,
+        "until": round.cutoff,
+        "left": round.cutoff - at,
+        "address": _address(page, round.period, seat.council),
+    }
+
+
+def opened(notice, seat, at):
+    told = _of_open_round(notice, seat, at)
+    # Whoever has answered knows the prices.
+    return None if told is None or told["answered"] else told
+
+
+def closes(notice, seat, at):
+    told = opened(notice, seat, at)
+    if told is None or not told["may_submit"]:
+        return None
+    standing = StandingInstruction.objects.in_force(at).filter(council=seat.council)
+    last = Proposal.objects.in_force(told["period"], at).filter(council=seat.council)
+    return {**told, "standing": standing.exists(), "last": last.first()}
+
+
+def _has_answered(round, seat, at):
+    answers = Proposal.objects.answers(
+        round.period, since=round.answered_since, until=at
+    )
+    return answers.filter(council=seat.council_id).exists()
+
+
+def signable(notice, seat, at):
+    """As long as the offer can be signed, and the council has said nothing to it."""
+    offer = Offer.objects.select_related("period").get(pk=notice.data["offer"])
+    signed = Signature.objects.filter(offer=offer, council=seat.council_id)
+    may_sign = seat.role in Membership.SUBMITTING and offer.can_be_signed(at)
+    if not may_sign or signed.exists():
+        return None
+    return {
+        "period": offer.period,
+        "until": offer.closes_at,
+        "left": offer.closes_at - at,
+        "address": _address("desk:offer", offer.period, seat.council),
+    }
+
+
+def published(notice, seat, _at):
+    """Until it is taken back."""
+    plans = Plan.objects.published().select_related("period", "round")
+    plan = plans.filter(pk=notice.data["plan"]).first()
+    part = plan and plan.assignments.filter(council=seat.council_id).first()
+    if not part:
+        return None
+    proposed, assigned = part.proposal.lines, part.lines
+    changed = sum(proposed[key] != units for key, units in assigned.items())
+    return {
+        "plan": plan,
+        "period": plan.period,
+        "lines": len(assigned),
+        "changed": changed,
+        "largest_cut": Decimal(plan.largest_cut),
+        "address": _address("desk:assignment", plan.period, seat.council),
+    }
+
+
+def _address(page, period, council):
+    return settings.BASE_URL + reverse(page, args=[period.code, council.slug])
