@@ -52,7 +52,7 @@ def _parser():
     pages.add_argument("--runs", type=int, default=3)
     rush = commands.add_parser("rush", help="200 members submit before a cutoff")
     rush.add_argument("--members", type=int, default=200)
-    rush.add_argument("--seconds", type=float, default=120)
+    rush.add_argument("--seconds", type=float, default=300)
     rush.add_argument("--warm-up", type=float, default=5)
     rush.add_argument("--goods", type=int, default=300)
     rush.add_argument("--seats", type=int, default=20, help="of the first council")

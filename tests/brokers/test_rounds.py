@@ -8,6 +8,7 @@ from amqp.exceptions import PreconditionFailed
 
 from config.celery import app
 from councils.models import Notice
+from councils.services import open_ballot, set_rule
 from councils.services.letters_writing import unspread
 from iteration.models import Plan, Publication, Round
 from iteration.recount import faults
@@ -23,7 +24,9 @@ from tests.factories import (
     make_good,
     make_open_period,
     make_proposal,
+    make_seat,
     reload,
+    time_passes,
 )
 
 pytestmark = pytest.mark.slow
@@ -50,6 +53,7 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
         "round_id": round.pk,
         "period_id": bread_year.pk,
         "offer_id": offer.pk,
+        "ballot_id": make_due_ballot().pk,
     }
     before = Proposal.objects.count()
     for _worker in range(2):
@@ -70,6 +74,7 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
     subjects = [f"{bread_year.code}/2", bread_year.code]
     records = Record.objects.filter(kind__in=ONCE, subject__in=subjects)
     assert sorted(records.values_list("kind", flat=True)) == sorted(ONCE)
+    assert Record.objects.filter(kind="ballot.closed").count() == 1
     assert list(verify.faults()) == []
     broker.send(TICK)
     broker.until(nothing_waits)
@@ -87,6 +92,21 @@ def make_due_offer():
     make_count(period)
     window = timedelta(microseconds=1)
     return settle_period(period=reload(period), finish="model", window=window)
+
+
+def make_due_ballot():
+    """A question to the members of a council; its time is over."""
+    seat = make_seat(council=make_council("savers"))
+    set_rule(council=seat.council, set_by=seat.person, method="majority")
+    ballot = open_ballot(
+        council=seat.council,
+        question="Shall we save?",
+        options=["yes", "no"],
+        closes_at=later(days=1),
+        actor=seat.person,
+    )
+    time_passes(ballot)
+    return ballot
 
 
 def nothing_waits():
