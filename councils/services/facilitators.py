@@ -1,9 +1,13 @@
 from django.contrib.auth.models import Group, Permission
 
 FACILITATORS = "facilitators"
-# They see everything but what a council has not handed in yet, nor what a person voted.
+# They see everything but what stays within a council until it is handed in, and what is
+# a person's own.
 SEEN = ("ledger", "councils", "proposals", "iteration")
-UNSEEN = ("view_draft",)
+UNSEEN = (
+    *("view_draft", "view_draftchange", "view_comment", "view_motion"),
+    *("view_letterchoice", "view_lettersettings", "view_mute", "view_notice"),
+)
 # Setting up a year and who takes part; figures are the councils'.
 CHANGED = (
     *("add_period", "change_period", "add_good", "change_good"),

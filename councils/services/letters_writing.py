@@ -13,7 +13,7 @@ from councils.notices.composing import reachable
 from councils.notices.occasions import SOURCES
 from councils.notices.wishes import Wishes, wishes_of, wishes_of_one
 from ledger.models import Message
-from ledger.services import enqueue, enqueue_many
+from ledger.services import enqueue, enqueue_many, held
 
 SEATS, PEOPLE = 500, 200
 
@@ -148,9 +148,9 @@ def _send_alone(notices: list[Notice], at: datetime) -> None:
 def _collect(
     notices: list[Notice], wishes: Wishes, at: datetime
 ) -> list[tuple[Notice, datetime]]:
-    """Put one person's notices into the day's letter.
+    """Put one person's notices into the day's letter, as long as it has not left.
 
-    If that has been written already, return them with the hour of the next one.
+    If it has, return them with the hour of the next one.
     """
     person = notices[0].person
     key = f"collected-{wishes.day_at(at)}-{person.pk}"
@@ -160,7 +160,7 @@ def _collect(
         to=person.email,
         payload={"collected": True},
     )
-    if new:
+    if new or held(key=key):
         _rows(notices).update(told_at=at, letter=key)
         return []
     return [

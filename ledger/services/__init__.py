@@ -8,6 +8,7 @@ from .outbox import (
     enqueue,
     enqueue_many,
     failed,
+    held,
 )
 from .record import record
 from .sealing import leaf_of, seal, unsealed
@@ -20,6 +21,7 @@ __all__ = [
     "enqueue",
     "enqueue_many",
     "failed",
+    "held",
     "leaf_of",
     "record",
     "seal",

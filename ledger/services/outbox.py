@@ -38,6 +38,15 @@ def enqueue(
     return created
 
 
+def held(*, key: str) -> bool:
+    """Whether a message can still say more: nobody has begun to deliver it.
+
+    Nor will anybody until the transaction ends.
+    """
+    untouched = Message.objects.waiting().filter(key=key, attempts=0)
+    return untouched.select_for_update().exists()
+
+
 def enqueue_many(*, messages: Iterable[Message]) -> None:
     """Put many messages into the outbox; those whose key is known are left out."""
     Message.objects.bulk_create(messages, ignore_conflicts=True)

@@ -164,8 +164,9 @@ def test_every_run_has_passwords_of_its_own(region, client):
 
 @pytest.mark.django_db
 def test_the_facilitator_gets_into_the_administration_and_the_others_do_not(
-    region, client
+    region, client, settings
 ):
+    settings.MFA_REQUIRED = False  # As the command says to the service.
     region.settle_in()
     worker, _consumer, facilitator = region.guests
 

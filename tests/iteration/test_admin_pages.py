@@ -15,6 +15,7 @@ from councils.models import Council
 from councils.services import (
     accept_invitation,
     ask_to_join,
+    ensure_facilitators,
     invite,
     open_ballot,
     vote,
@@ -143,8 +144,25 @@ def test_every_model_of_ours_is_there():
         for label in OURS
         for model in apps.get_app_config(label).get_models()
     }
-    # The catalogue is part of its year's page.
-    assert ours - set(MODELS) == {"proposals.catalogueentry"}
+    assert ours - set(MODELS) == {
+        # The catalogue is part of its year's page.
+        "proposals.catalogueentry",
+        # What members of a council say to one another stays there,
+        *("councils.decisionrule", "proposals.motion"),
+        *("proposals.comment", "proposals.draftchange"),
+        # and which letters somebody wants is their own affair.
+        *("councils.letterchoice", "councils.lettersettings", "councils.mute"),
+        *("councils.event", "councils.notice"),
+    }
+
+
+def test_facilitators_may_not_even_ask_for_what_is_private():
+    private = {"draft", "draftchange", "comment", "motion"}
+    private |= {"letterchoice", "lettersettings", "mute", "notice"}
+    seen = ensure_facilitators().permissions.filter(codename__startswith="view_")
+    names = {each.codename.removeprefix("view_") for each in seen}
+    assert not names & private
+    assert "round" in names
 
 
 def test_lists_and_rows_open_for_whoever_may_see_them(caller):
