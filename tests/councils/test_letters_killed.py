@@ -93,3 +93,25 @@ def test_several_workers_at_once_tell_everybody_once(village):
     assert Notice.objects.filter(key=f"round-{Round.objects.last().pk}").count() == 6
     assert addresses(post()) == sorted(person.email for person in village)
     assert not Message.objects.waiting().exists()
+
+
+@pytest.mark.django_db
+def test_news_joins_the_letter_of_the_day_until_that_has_left(village):
+    late = Event.objects.order_by("pk").last()
+    Event.objects.exclude(pk=late.pk).update(spread_at=clock.now())
+    ben = village[1]  # Who collects.
+    at = later()
+    write(at)
+    told = Notice.objects.filter(person=ben, told_at__isnull=False)
+    first = told.get()
+
+    Event.objects.exclude(pk=late.pk).update(spread_at=None, reached=0)
+    write(at)
+    assert set(told.values_list("letter", flat=True)) == {first.letter}
+
+    Message.objects.filter(key=first.letter).update(attempts=1)
+    Notice.objects.exclude(pk=first.pk).filter(person=ben).update(
+        told_at=None, letter="", due_at=at
+    )
+    write(at)
+    assert told.get() == first
