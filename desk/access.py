@@ -13,6 +13,9 @@ from councils.services import may_admit
 from iteration.models import Round
 from proposals.models import Period
 
+# A council with the federations it pays its public goods to.
+PARENTS = "council__parent__parent__parent"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -23,6 +26,14 @@ class Place:
     council: Council
     period: Period
     round: Round
+
+    @classmethod
+    def of(cls, seat, person, period):
+        """The place of a seat in a year that may be seen."""
+        round = Round.objects.current(period)
+        if round:
+            round.period = period  # Asked for again and again: read once.
+        return cls(person, seat, seat.council, period, round)
 
     @property
     def may_submit(self):
@@ -79,7 +90,7 @@ def for_seated(view):
     @login_required
     @wraps(view)
     def inside(request, slug, **kwargs):
-        seats = Membership.objects.open().select_related("council", "person")
+        seats = Membership.objects.open().select_related(PARENTS, "person")
         seat = get_object_or_404(seats, person=request.user, council__slug=slug)
         return view(request, seat, **kwargs)
 
@@ -109,7 +120,6 @@ def find_period(code):
 
 def find_place(person, code, slug):
     """The place, or 404: a stranger learns nothing of a council, not even a year."""
-    seats = Membership.objects.open().select_related("council__parent__parent__parent")
+    seats = Membership.objects.open().select_related(PARENTS)
     seat = get_object_or_404(seats, person=person, council__slug=slug)
-    period = find_period(code)
-    return Place(person, seat, seat.council, period, Round.objects.current(period))
+    return Place.of(seat, person, find_period(code))

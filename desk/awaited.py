@@ -1,11 +1,13 @@
-"""Ballots that wait for somebody's vote, as a card of the start page names them."""
+"""Ballots that wait for somebody, as a card of the start page names them."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.db.models.functions import JSONObject
 
-from councils.models import Ballot
+from councils.models import Ballot, Outcome
+from proposals.models import Motion
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,43 @@ class Awaited:
     until: datetime
     about: str
     period: int | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A proposal a council votes on, or has carried and not submitted yet."""
+
+    number: int
+    moved_at: datetime
+    decided_at: datetime | None
+
+
+def moved():
+    """What councils vote on, and what they have carried and not submitted, as JSON."""
+    carried = Q(ballot__outcome=Outcome.CARRIED, proposal=None)
+    motions = Motion.objects.main().filter(Q(decided_at=None) | carried)
+    return motions.order_by("moved_at").values_list(
+        JSONObject(
+            number="ballot",
+            period="period",
+            moved="moved_at",
+            decided="decided_at",
+        ),
+        flat=True,
+    )
+
+
+def last_moved(motions, period):
+    """The last of those of a year, or None."""
+    found = [each for each in motions if each["period"] == period.pk]
+    if not found:
+        return None
+    decided = found[-1]["decided"]
+    return Moved(
+        found[-1]["number"],
+        datetime.fromisoformat(found[-1]["moved"]),
+        decided and datetime.fromisoformat(decided),
+    )
 
 
 def awaiting(person, now):

@@ -1,5 +1,7 @@
 """What a council has said to be the most it can offer."""
 
+from django.db.models import Value
+
 from desk.drafting import main_output
 from proposals.models import Declaration, StandingInstruction
 
@@ -10,10 +12,13 @@ def capacities(place):
     The declaration says it to the price rule; where there is none, the standing
     instruction does.
     """
-    for stated in (Declaration, StandingInstruction):
-        found = stated.objects.filter(council=place.council, until=None)
-        most = found.exclude(capacity=None).values_list("capacity", flat=True).first()
-        if most is not None:
-            good = main_output(place)
-            return {good.pk: int(most.scaleb(good.decimals))} if good else {}
-    return {}
+    declared, instructed = (
+        stated.objects.filter(council=place.council, until=None)
+        .exclude(capacity=None)
+        .order_by()
+        .values_list(Value(rank), "capacity")
+        for rank, stated in enumerate((Declaration, StandingInstruction))
+    )
+    said = sorted(declared.union(instructed, all=True))
+    good = main_output(place) if said else None
+    return {good.pk: int(said[0][1].scaleb(good.decimals))} if good else {}

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,7 +56,12 @@ def effect(place, before, now):
     changed = [row for row in rows if row.changed]
     counted, results, ours = _counted(place, [row.good.pk for row in changed])
     quantities = {goods[key]: units for key, units in now.items() if key in goods}
-    after = appraise(council=place.council, round=place.round, quantities=quantities)
+    after = appraise(
+        council=place.council,
+        round=place.round,
+        quantities=quantities,
+        prices=catalogue.by_key,
+    )
     return Effect(
         changes=[_change(row, results.get(row.good.pk), ours) for row in changed],
         same=[row for row in rows if not row.changed],
@@ -112,13 +118,15 @@ class Count:
     ballot: object
     electors: int
     counts: list
+    may_vote: bool
 
     @classmethod
-    def of(cls, ballot):
-        electors = ballot.electors
-        if electors is None:
-            electors = ballot.people().count()
-        return cls(ballot, electors, ballot.counts())
+    def of(cls, ballot, person):
+        """Of a ballot, as somebody may see it; ``person`` is the key."""
+        mine = models.Count("pk", filter=models.Q(pk=person))
+        found = ballot.people().aggregate(all=models.Count("pk"), mine=mine)
+        electors = found["all"] if ballot.electors is None else ballot.electors
+        return cls(ballot, electors, ballot.counts(), bool(found["mine"]))
 
     @property
     def voted(self):

@@ -24,14 +24,15 @@ class Desk:
     """What a council's draft page needs of the rows: read once, in few queries.
 
     Of a catalogue that can have thousands of goods it holds those the draft, the last
-    revision, the suggestion and ``codes`` name.
+    revision, the suggestion and ``codes`` name. A page on which nobody writes
+    (``writing``) needs no suggestion, nor who wrote last.
     """
 
-    def __init__(self, place, codes=()):
+    def __init__(self, place, codes=(), *, writing=True):
         self.place, self.draft, self.last = place, draft_of(place), last_of(place)
         self.last_year = last_year(place)
-        self.expected = expected(place, self.last)
-        self.recent = recent(place)
+        self.expected = expected(place, self.last) if writing else None
+        self.recent = recent(place) if writing or not self.draft else []
         keys = self.last.lines if self.last else self.last_year
         named = {*codes, *(self.draft.lines if self.draft else ())}
         for change in self.recent[:1]:
@@ -163,7 +164,10 @@ def last_year(place):
 
 def appraisal(place, sheet):
     return appraise(
-        council=place.council, round=place.round, quantities=sheet.quantities
+        council=place.council,
+        round=place.round,
+        quantities=sheet.quantities,
+        prices=sheet.catalogue.by_key,
     )
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 
-from councils.models import Council, Membership
-from desk.awaited import Awaited, awaiting, of_year
+from councils.models import Council, DecisionRule, Membership
+from desk.awaited import Awaited, Moved, awaiting, last_moved, moved, of_year
 from iteration.models import Plan, Round
 from proposals.models import Draft, Period, Proposal, StandingInstruction
 
@@ -21,6 +21,7 @@ CURRENT = [
     Status.PUBLISHED,
     Status.IN_FORCE,
 ]
+OPEN = ("to_do", "draft", "voting", "carried", "answered")
 WITH_PLAN = [Status.PUBLISHED, Status.IN_FORCE, Status.CLOSED]
 
 
@@ -37,6 +38,8 @@ class Duty:
     standing: StandingInstruction | None
     has_plan: bool
     awaited: list[Awaited]
+    moved: Moved | None
+    by_ballot: bool
     now: datetime
 
     @property
@@ -46,6 +49,8 @@ class Duty:
             return self.period.status
         if self.round.status != Round.Status.OPEN or self.round.cutoff <= self.now:
             return "counting"
+        if self.is_moved:
+            return "carried" if self.moved.decided_at else "voting"
         if self.draft_waits:
             return "draft"
         return "answered" if self.answered else "to_do"
@@ -66,17 +71,27 @@ class Duty:
         return self.last is None or self.draft.saved_at > self.last.submitted_at
 
     @property
+    def is_moved(self):
+        """Whether the last word is a proposal put to the vote and not submitted yet."""
+        if self.moved is None:
+            return False
+        if self.draft is not None and self.draft.saved_at > self.moved.moved_at:
+            return False
+        decided = self.moved.decided_at
+        return not decided or not self.last or self.last.submitted_at < decided
+
+    @property
     def may_submit(self):
         return self.seat.role in Membership.SUBMITTING
 
     @property
     def is_open(self):
-        return self.state in ("to_do", "draft", "answered")
+        return self.state in OPEN
 
     @property
     def urgency(self):
         """Sorts what is to be done first, then by how soon."""
-        done = self.state == "answered" and not self.awaited
+        done = self.state in ("answered", "voting") and not self.awaited
         return not self.is_open and not self.awaited, done, self.round.cutoff
 
 
@@ -84,7 +99,13 @@ def duties(person, now):
     """All duties of a person, what is to be done first."""
     seats = Membership.objects.open().filter(person=person).select_related("council")
     ballots = awaiting(person, now).filter(council=OuterRef("council"))
-    seats = seats.annotate(ballots=ArraySubquery(ballots))
+    motions = moved().filter(council=OuterRef("council"))
+    rules = DecisionRule.objects.history(OuterRef("council"))
+    seats = seats.annotate(
+        ballots=ArraySubquery(ballots),
+        motions=ArraySubquery(motions),
+        method=Subquery(rules.values("method")[:1]),
+    )
     periods = list(Period.objects.filter(status__in=CURRENT))
     seats = list(seats) if periods else []
     if not seats:
@@ -113,6 +134,8 @@ def duty_at(place, last, draft, standing, now):
         awaited=of_year(
             awaiting(place.person, now).filter(council=place.council), place.period
         ),
+        moved=last_moved(moved().filter(council=place.council), place.period),
+        by_ballot=DecisionRule.objects.of(place.council).by_ballot,
         now=now,
     )
 
@@ -154,6 +177,8 @@ class _Rows:
             standing=self.standing.get(seat.council_id),
             has_plan=(period.pk, seat.council_id) in self.planned,
             awaited=of_year(seat.ballots, period),
+            moved=last_moved(seat.motions, period),
+            by_ballot=seat.method not in (None, DecisionRule.Method.DELEGATES),
             now=now,
         )
 

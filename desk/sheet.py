@@ -120,6 +120,11 @@ class Catalogue:
     def goods(self):
         return [good for good, _price in self.prices.values()]
 
+    @cached_property
+    def by_key(self):
+        """The prices by the good's key."""
+        return {good.pk: price for good, price in self.prices.values()}
+
     def named(self, keys):
         """Goods by their key, those of ``keys`` the catalogue has."""
         return {good.pk: good for good in self.goods if good.pk in keys}

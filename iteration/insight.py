@@ -1,8 +1,10 @@
 """What a page or a program wants to know of a proposal at a round's prices, exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
 
 from councils.models import Council
 from iteration.models import Assignment, Price, Round
@@ -63,16 +65,32 @@ class Difference:
         return Decimal(self.assigned) / Decimal(self.proposed)
 
 
-def prices_of(round: Round) -> dict[int, Decimal]:
-    """The prices a round announced, credits per unit, by the good's key."""
-    return dict(Price.objects.filter(round=round).values_list("good_id", "price"))
+def prices_of(
+    round: Round, goods: Iterable[Good | int] | None = None
+) -> dict[int, Decimal]:
+    """The prices a round announced, credits per unit, by the good's key.
+
+    A catalogue can have thousands of goods: ``goods`` says of which to read them.
+    """
+    prices = Price.objects.filter(round=round)
+    if goods is not None:
+        prices = prices.filter(good__in=goods)
+    return dict(prices.values_list("good_id", "price"))
 
 
 def appraise(
-    *, council: Council, round: Round, quantities: Mapping[Good, int]
+    *,
+    council: Council,
+    round: Round,
+    quantities: Mapping[Good, int],
+    prices: Mapping[int, Decimal] | None = None,
 ) -> Appraisal:
-    """Value quantities (smallest units by good) at the prices of a round."""
-    prices = prices_of(round)
+    """Value quantities (smallest units by good) at the prices of a round.
+
+    ``prices``, by the good's key: those of the round, if they have been read anyway.
+    """
+    if prices is None:
+        prices = prices_of(round, quantities)
     cost = benefit = Decimal(0)
     for good, units in quantities.items():
         value = good.in_units(abs(units)) * prices[good.pk]
@@ -83,7 +101,8 @@ def appraise(
     charge, budget = Decimal(0), None
     if council.kind == Council.Kind.CONSUMER:
         charge = public_charge(council, round)
-        entitled = Entitlement.objects.per_council(round.period).get(council.pk)
+        granted = Entitlement.objects.filter(council=council)
+        entitled = granted.per_council(round.period).get(council.pk)
         budget = None if entitled is None else max(entitled - charge, Decimal(0))
     return Appraisal(
         cost.quantize(CENT),
@@ -95,12 +114,30 @@ def appraise(
 
 def public_charge(council: Council, round: Round) -> Decimal:
     """What a consumer council pays towards its federations' requests."""
-    charge, above = Decimal(0), council.parent
+    above = {each.pk: each for each in _federations(council)}
+    if not above:
+        return Decimal(0)
+    in_force = Proposal.objects.in_force(round.period, round.cutoff)
+    lines = {row.council_id: row.lines for row in in_force.filter(council__in=above)}
+    goods = {
+        good for each in lines.values() for good, units in each.items() if units > 0
+    }
+    priced = Price.objects.filter(round=round, good__in=goods).select_related("good")
+    prices = {row.good_id: row for row in priced} if goods else {}
+    charge = Decimal(0)
+    for key, requested in lines.items():
+        if cost := _cost(requested, prices):
+            charge += cost * council.members / max(_heads(above[key]), 1)
+    return charge
+
+
+def _federations(council: Council) -> Iterable[Council]:
+    """The consumer federations above a council."""
+    above = council.parent
     while above is not None:
         if above.kind == Council.Kind.CONSUMER_FEDERATION:
-            charge += _cost(above, round) * council.members / max(_heads(above), 1)
+            yield above
         above = above.parent
-    return charge
 
 
 def differences(assignment: Assignment) -> list[Difference]:
@@ -138,16 +175,12 @@ def _reason(proposed: int, assigned: int, cause: str | None) -> str:
     return cause or ("request" if proposed > 0 else "offer")
 
 
-def _cost(federation: Council, round: Round) -> Decimal:
-    in_force = Proposal.objects.in_force(round.period, round.cutoff)
-    proposal = in_force.filter(council=federation).first()
-    if proposal is None:
-        return Decimal(0)
-    prices = prices_of(round)
+def _cost(lines: Mapping[int, int], prices: Mapping[int, Price]) -> Decimal:
+    """What is requested in some lines, in credits."""
     return sum(
         (
-            good.in_units(units) * prices[good.pk]
-            for good, units in proposal.by_good().items()
+            prices[key].good.in_units(units) * prices[key].price
+            for key, units in lines.items()
             if units > 0
         ),
         Decimal(0),
@@ -157,12 +190,13 @@ def _cost(federation: Council, round: Round) -> Decimal:
 def _heads(federation: Council) -> int:
     """Members of the consumer councils below a federation, at any depth."""
     heads, level = 0, [federation.pk]
+    children = Exists(Council.objects.filter(parent=OuterRef("pk")))
     while level:
-        below = Council.objects.filter(parent_id__in=level)
-        heads += sum(
-            below.filter(kind=Council.Kind.CONSUMER).values_list("members", flat=True)
-        )
-        level = list(below.values_list("pk", flat=True))
+        below = Council.objects.filter(parent__in=level).annotate(above=children)
+        rows = list(below.values_list("pk", "kind", "members", "above"))
+        consumers = (row for row in rows if row[1] == Council.Kind.CONSUMER)
+        heads += sum(members for _key, _kind, members, _above in consumers)
+        level = [key for key, _kind, _members, above in rows if above]
     return heads
 
 

@@ -70,7 +70,10 @@ class Assembly:
         goods = self.desk.catalogue.named(self.last)
         quantities = {goods[key]: n for key, n in self.last.items() if key in goods}
         return appraise(
-            council=self.place.council, round=self.place.round, quantities=quantities
+            council=self.place.council,
+            round=self.place.round,
+            quantities=quantities,
+            prices=self.desk.catalogue.by_key,
         )
 
     def _signs(self, row):

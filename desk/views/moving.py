@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from councils.models import DecisionRule
-from desk.access import find_place, for_members, for_seated
+from desk.access import Place, for_members, for_seated
 from desk.asking import ADD, Asked
 from desk.deciding import effect
 from desk.drafting import Desk
@@ -38,7 +38,7 @@ def motion(request, place):
     if running:
         return redirect("desk:ballot", place.council.slug, running.ballot_id)
     withdraws = "withdraw" in request.GET
-    desk = Desk(place)
+    desk = Desk(place, writing=False)
     if desk.draft is None and not withdraws:
         return redirect("desk:draft", *place.args)
     sheet = Sheet(desk.catalogue, {}) if withdraws else desk.begin()
@@ -114,7 +114,7 @@ def amendment(request, seat, number):
         raise Http404
     if moved.decided_at:
         return redirect("desk:ballot", seat.council.slug, number)
-    place = find_place(seat.person, moved.period.code, seat.council.slug)
+    place = Place.of(seat, seat.person, moved.period)
     asked = Asked.of(request.POST)
     asked.look_up(index_of(place.period))
     sheet = _sheet(request, place, moved, asked)

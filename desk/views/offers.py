@@ -95,7 +95,7 @@ def _sign(request, place, standing):
 def _sides(part):
     """What the council makes and what it uses, with the worth of each version."""
     goods = Good.objects.in_bulk(part.goods)
-    prices = prices_of(part.offer.round)
+    prices = prices_of(part.offer.round, part.goods)
     proposed = part.proposal.lines
     columns = zip(part.goods, part.quantities, part.settled, strict=True)
     lines = sorted(

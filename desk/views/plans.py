@@ -111,7 +111,7 @@ def assignment(request, place):
     if found is None:
         get_object_or_404(standing, offer__period=place.period, **where)
         return redirect("desk:offer", *place.args)
-    prices = prices_of(found.plan.round)
+    prices = prices_of(found.plan.round, found.goods)
     lines = sorted(differences(found), key=lambda line: by_name(line.good))
     lines = [(line, prices[line.good.pk]) for line in lines]
     made = [(line, price) for line, price in lines if line.proposed < 0]

@@ -27,7 +27,7 @@ from proposals.services import discard_draft, submit
 def check(request, place):
     """What would be submitted beside what is in force; posted, it is submitted."""
     # The draft first: who finds it gone finds the proposal it has become.
-    desk = Desk(place)
+    desk = Desk(place, writing=False)
     if request.method == "POST":
         known = _known(place, request.POST.get("public_id", ""))
         if known:

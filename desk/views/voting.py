@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from councils.models import Answer, Ballot, Membership, Person, Vote
 from councils.services import vote
-from desk.access import find_place, for_seated
+from desk.access import Place, for_seated
 from desk.deciding import Count, effect, objections, title_of
 from desk.drafting import last_of
 from ledger import clock
@@ -147,7 +147,7 @@ def _context(seat, found):
     now = clock.now()
     own = Vote.objects.filter(ballot=found, person=seat.person_id).first()
     shows = found.shows_result(now)
-    may_vote = found.people().filter(pk=seat.person_id).exists()
+    count = Count.of(found, seat.person_id)
     context = {
         "seat": seat,
         "council": seat.council,
@@ -156,12 +156,12 @@ def _context(seat, found):
         "now": now,
         "is_open": found.is_open(now),
         "answers": answers_of(found),
-        "count": Count.of(found),
+        "count": count,
         "shows": shows,
         "objections": objections(found) if shows else [],
         "own": own,
         "reason": own.reason if own else "",
-        "may_vote": may_vote,
+        "may_vote": count.may_vote,
     }
     motion = getattr(found, "motion", None)
     return context | (_about(seat, motion) if motion else {})
@@ -177,7 +177,7 @@ def _in_force(place, motion):
 
 def _about(seat, motion):
     """The figures of a motion, beside what they would replace."""
-    place = find_place(seat.person, motion.period.code, seat.council.slug)
+    place = Place.of(seat, seat.person, motion.period)
     if motion.amends_id:
         before = motion.amends.lines
     else:

@@ -10,11 +10,11 @@ import shutil
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from iteration.services import publish_plan, settle_period
 from proposals.services import grant
+from tests.browser.looking import FONT_SIZE, LOST, SMALL, TOO_WIDE, violations
 from tests.factories import (
     make_council,
     make_count,
@@ -37,8 +37,12 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(iter(FOUND), None)
 PATIENCE = 20_000  # Milliseconds; machines that test are busy.
 
 
+LARGE = 32  # Pixels; twice the usual.
+
+
 @pytest.fixture(scope="session")
-def browser():
+def launch():
+    """Start a browser, with settings of its own."""
     if not CHROMIUM:
         reason = "no chromium on the PATH: apt-get install chromium"
         if os.environ.get("REQUIRE_BROWSER") == "1":
@@ -48,9 +52,23 @@ def browser():
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to start as root without.
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
+        start = driver.chromium.launch
+        yield lambda *more: start(executable_path=CHROMIUM, args=[*arguments, *more])
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    browser = launch()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def enlarging(launch):
+    """A browser of somebody who has set text twice as large."""
+    browser = launch(f"--blink-settings=defaultFontSize={LARGE}")
+    yield browser
+    browser.close()
 
 
 class Visitor:
@@ -96,13 +114,8 @@ class Visitor:
         self.check_width()
         small = page.evaluate(SMALL)
         assert small == [], f"{page.url}: too small to press: {small}"
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = [
-                (each["id"], [node["html"][:120] for node in each["nodes"]][:3])
-                for each in Axe().run(page, options=AXE).response["violations"]
-            ]
-            assert found == [], f"{page.url}, {scheme}: {found}"
+        found = violations(page)
+        assert found == [], f"{page.url}: {found}"
         if console:
             assert self.complaints == []
 
@@ -110,30 +123,24 @@ class Visitor:
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide <= 0, f"{self.page.url} is {too_wide} pixels too wide"
 
+    def check_nothing_lost(self):
+        lost = self.page.evaluate(LOST)
+        assert lost == [], f"{self.page.url}: cannot be read: {lost}"
+
     def close(self):
         self.context.close()
 
 
-TOO_WIDE = """
-    document.documentElement.scrollWidth - document.documentElement.clientWidth
-"""
-# Without the preload, which would fetch style sheets anew, against the policy.
-AXE = {"resultTypes": ["violations"], "preload": False}
-# Buttons less than 44 pixels high that can be seen.
-SMALL = """
-    [...document.querySelectorAll("button, [role=button], input[type=text], select")]
-        .filter((each) => each.offsetParent && each.offsetHeight < 44)
-        .map((each) => each.outerHTML.slice(0, 80))
-"""
-
-
 @pytest.fixture
-def visit(browser, live_server):
+def visit(request, live_server):
     """Open a window; all windows are closed in the end."""
     visitors = []
 
-    def open_window(**how):
+    def open_window(*, large_text=False, **how):
+        browser = request.getfixturevalue("enlarging" if large_text else "browser")
         visitors.append(Visitor(browser, live_server.url, **how))
+        if large_text:
+            assert visitors[-1].page.evaluate(FONT_SIZE) == f"{LARGE}px"
         return visitors[-1]
 
     yield open_window

@@ -3,42 +3,37 @@
 import pytest
 
 from councils.models import Council, Person
-from proposals.services import save_draft
+from councils.services import ask_to_join, invite, new_token, set_rule
+from proposals.models import Good
+from proposals.services import amend, save_draft
+from tests.browser.places import CLERKS, MEMBERS, PUBLIC, TOGETHER
+from tests.factories import later, make_motion, make_person, make_seat
 
-PUBLIC = [
-    "/",
-    "/login/",
-    "/words/",
-    "/practice/",
-    "/years/2027/",
-    "/years/2027/rounds/1/",
-    "/years/2027/rounds/2/",
-    "/years/2027/plain/",
-    "/years/2027/rounds/1/plain/",
-    "/years/2027/rounds/2/plain/",
-    "/years/2027/goods/bread/",
-    "/years/2027/check/",
-    "/years/2026/check/",
-    "/years/2026/plan/",
-    "/years/2026/plan/?show=councils",
-    "/years/2026/plan/?show=councils&good=bread",
-]
-MEMBERS = [
-    "/",
-    "/years/2027/councils/eaters/",
-    "/years/2027/councils/eaters/draft/",
-    "/years/2027/councils/eaters/draft/check/",
-    "/years/2027/councils/eaters/draft/discard/",
-    "/years/2027/councils/eaters/withdraw/",
-    "/years/2027/councils/eaters/standing/",
-    "/years/2027/councils/eaters/beliefs/",
-    "/years/2027/check/eaters/1/",
-    "/years/2025/councils/eaters/offer/",
-    "/years/2027/councils/eaters/revisions/1/",
-    "/years/2026/councils/eaters/assignment/",
-    "/years/2027/councils/bakers/",
-    "/years/2027/councils/bakers/standing/",
-]
+
+@pytest.fixture
+def together(year):
+    """The eaters vote on a motion and a change of it; Ben and Dot sit there, too.
+
+    Cem asks for a seat, and a link invites whoever has it. What the addresses need.
+    """
+    ada, eaters = Person.objects.get(username="ada"), Council.objects.get(slug="eaters")
+    bread, ride = Good.objects.get(code="bread"), Good.objects.get(code="ride")
+    ben = make_seat(make_person("ben", first_name="Ben"), eaters, "member").person
+    make_seat(make_person("dot", first_name="Dot"), eaters, "clerk")
+    set_rule(council=eaters, set_by=ada, method="majority", quorum=50)
+    motion = make_motion(eaters, year, {bread: 70_000, ride: 8_000_000_000}, ben)
+    change = amend(motion=motion, changes={"bread": 60_000}, moved_by=ada)
+    wish, _new = ask_to_join(council=eaters, person=make_person("cem"))
+    token = new_token()
+    terms = {"role": "member", "expires_at": later(days=3), "token": token}
+    invite(council=eaters, invited_by=ada, **terms)
+    return {
+        "person": ben.public_id,
+        "wish": wish.pk,
+        "token": token,
+        "ballot": motion.ballot_id,
+        "change": change.ballot_id,
+    }
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -70,12 +65,23 @@ def test_every_page(year, visit, client, language, width):
         visitor.check()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_page_of_a_council_that_decides(together, visit, client, language, width):
+    visitor = visit(language=language, width=width)
+    for name, addresses in (("ada", TOGETHER), ("dot", CLERKS)):
+        visitor.carry(client, Person.objects.get(username=name))
+        for where in addresses:
+            assert visitor.go(where.format(**together)).status == 200, where
+            visitor.check()
+
+
 @pytest.mark.parametrize("width", [600, 768, 1060])
-def test_every_page_fits_between_a_telephone_and_a_desk(year, visit, client, width):
+def test_every_page_fits_from_a_telephone_to_a_desk(together, visit, client, width):
     visitor = visit(language="de", width=width)
     visitor.carry(client, Person.objects.get(username="ada"))
-    for where in PUBLIC + MEMBERS:
-        visitor.go(where)
+    for where in PUBLIC + MEMBERS + TOGETHER:
+        visitor.go(where.format(**together))
         visitor.check_width()
 
 
