@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 from django.db import connection
 
-from iteration.arrays import Catalogue, read_prices
+from iteration.catalogue import Catalogue, read_prices
 from iteration.models import Round
 from iteration.services import open_period
 from ledger import clock

@@ -13,7 +13,8 @@ from django.db import connection
 
 from benchmarks.report import Report
 from config.embedded import Server
-from iteration.arrays import Catalogue, read_sheet
+from iteration.arrays import read_sheet
+from iteration.catalogue import Catalogue
 from ledger import clock
 from proposals.models import Good, Proposal
 from proposals.services import create_period, fill_catalogue

@@ -14,7 +14,8 @@ from benchmarks.closing import PHASES, phases
 from benchmarks.loading import answer as answer_round
 from benchmarks.loading import load, newest
 from benchmarks.masses import Masses
-from iteration.arrays import Catalogue, read_sheet
+from iteration.arrays import read_sheet
+from iteration.catalogue import Catalogue
 from iteration.pricing import rule_of
 from iteration.services import close_now, close_round
 from ledger import clock

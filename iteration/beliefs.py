@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from councils.models import Council
-from iteration.arrays import Catalogue, Sheet, read_prices, read_sheet
+from iteration.arrays import Sheet, read_sheet
+from iteration.catalogue import Catalogue, read_prices
 from iteration.expected import suggested
 from iteration.insight import appraise
 from iteration.memory import recall_of
@@ -71,7 +72,7 @@ def suggestion(council: Council, round: Round) -> dict[Good, int] | None:
     kept = _kept(council, round)
     if kept is None:
         return None
-    catalogue = Catalogue.of(round.period)
+    catalogue = Catalogue.fixed(round.period)
     sheet = _sheet(council, round, catalogue)
     if not len(sheet.council):
         return None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from iteration.arrays import Catalogue, Sheet, among, read_sheet
+from iteration.arrays import Sheet, among, read_sheet
+from iteration.catalogue import Catalogue
 from iteration.expected import imputes
 from iteration.models import Round
 from iteration.pricing import rule_of

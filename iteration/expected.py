@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from iteration.arrays import Catalogue, Sheet, read_prices
+from iteration.arrays import Sheet
+from iteration.catalogue import Catalogue, read_prices
 from iteration.memory import recall
 from iteration.models import Round
 from iteration.pricing import before, councils_of

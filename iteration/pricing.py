@@ -5,7 +5,8 @@ from fractions import Fraction
 import numpy as np
 
 from councils.models import Council
-from iteration.arrays import Catalogue, Sheet, read_prices
+from iteration.arrays import Sheet
+from iteration.catalogue import Catalogue, read_prices
 from iteration.columns import read_figures, read_keys
 from iteration.memory import recall
 from iteration.models import Round

@@ -9,7 +9,8 @@ import uuid
 import numpy as np
 
 from iteration import expected, standing
-from iteration.arrays import Catalogue, Sheet, among, read_sheet
+from iteration.arrays import Sheet, among, read_sheet
+from iteration.catalogue import Catalogue
 from iteration.columns import read_keys
 from iteration.models import Round
 from planning.book import Book

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from councils.models import Council
-from iteration.arrays import Catalogue, Sheet, read_prices
+from iteration.arrays import Sheet
+from iteration.catalogue import Catalogue, read_prices
 from iteration.columns import read_figures, read_keys
 from iteration.models import Round
 from planning.book import Book

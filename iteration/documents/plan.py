@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from iteration.arrays import Catalogue
+from iteration.catalogue import Catalogue
 from iteration.documents.parts import (
     VERSION,
     good_part,

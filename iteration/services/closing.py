@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from iteration import faults
-from iteration.arrays import Catalogue
+from iteration.catalogue import Catalogue
 from iteration.count import Count, count
 from iteration.memory import keep
 from iteration.models import Result, Round

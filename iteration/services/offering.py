@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
 from iteration import letters
-from iteration.arrays import read_prices
+from iteration.catalogue import read_prices
 from iteration.count import Count, count
 from iteration.models import Offer, OfferPart, Round
 from iteration.services.keeping import BATCH, basis, rows_of, stands, things_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
 from iteration import letters
-from iteration.arrays import Catalogue
+from iteration.catalogue import Catalogue
 from iteration.count import count
 from iteration.models import Assignment, Price, Round
 from iteration.services.transitions import Status, move, not_possible

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from iteration import services
-from iteration.arrays import Catalogue
+from iteration.catalogue import Catalogue
 from iteration.models import Price, Publication, Result, Round
 from iteration.publication import price_text
 from iteration.services import (
