@@ -92,7 +92,11 @@ def _act(request, seat, found):
             return [], _hand_in(request, seat, motion)
         else:
             _vote(request, found, request.user)
-            messages.success(request, _("Your vote counts."))
+            text = _(
+                "Your vote counts. Until the end you can change it; the result will "
+                "stand here."
+            )
+            messages.success(request, text)
             conclude(ballot=found)
     except ValidationError as error:
         field = "reason" if error.code == "reason" else ""
