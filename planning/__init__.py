@@ -1,15 +1,29 @@
 """The arithmetic of a planning year: numpy in, numpy out, no framework, no database.
 
 ====================  ==========================================================
-book                  what every council requests and offers, as arrays
-balance               exact totals, the imbalance, free goods, agreement
-prices                the price rules (`rule`, `outcome`, `reference`, `aggregate`)
+book                  what every council requests and offers, as arrays (`arrays`,
+                      `ranges`, `sparse`)
+balance               exact totals, the imbalance, free goods, agreement (`totals`,
+                      `threads`)
+prices                the price rules (`rule`, `outcome`, `rounding`, `reference`,
+                      `aggregate`)
+calibrated            the rule that models every council, in four parts:
+- what is known       `knowledge`, `hearing`, `record`, `match`, `merge`, `changes`,
+                      `compared`, `accounts`, `memory`, `keeping`, `plain`
+- what is believed    `beliefs`, `priors`, `learning`, `returns`, `bounds`, `capacity`,
+                      `fitting`, `noise`, `outliers`, `believed`, `pulls`
+- how all answer      `model`, `shards`, `sides`, `behaviour`, `councils`, `income`,
+                      `expected`, `turns`, `trial`
+- where to go         `steering`, `equilibrium`, `newton`, `secant`, `safeguards`,
+                      `backup`, `telling`
 responses             how a council with declared flexibility answers (`reactions`)
 entitlements          what a consumer council may spend after public goods
 ratio                 value of what a council offers / value of what it requests
 settle                the smallest fair cut that makes a book balance exactly
-                      (`blocks`, `dual`)
-apportion             whole units that add up to a whole total
+                      (`blocks`, `dual`, `point`, `scarcity`, `shares`)
+integral              whole things stay whole (`lumps`)
+finish                what the models expect, settled (`lines`)
+apportion             whole units that add up to a whole total (`largest`)
 package               an economy as a folder of tables (`tables`, `rows`, `fields`,
                       `reading`, `descriptor`, `checks`, `faults`, `writing`)
 economy               a package as arrays
