@@ -90,9 +90,11 @@ class Desk:
         return writing(self.recent, person)
 
     def undoable(self, person):
-        """The last change, if it was this person's: what can be undone."""
+        """The last change, if it was this person's and changed anything."""
         last = self.recent[0] if self.recent and self.draft else None
-        return last if last and last.saved_by == person else None
+        if not last or last.saved_by != person:
+            return None
+        return last if last.lines or last.note_changed else None
 
     def named(self, codes):
         """The goods with these codes, those the catalogue has."""

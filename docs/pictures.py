@@ -30,7 +30,7 @@ PAGES = {
     "assignment": COUNCIL.format(year=2027) + "assignment/",
     "verify": "/years/2027/check/",
 }
-WIDTHS = {"phone": (320, 700), "desk": (1280, 900)}
+WIDTHS = {"phone": (320, 1400), "desk": (1280, 900)}
 # Small files: the pictures are looked at, not measured.
 QUALITY = 60
 
@@ -66,7 +66,7 @@ def main():
 
 def _log_in(page, asked):
     page.goto("/login/")
-    page.fill("input[name=login]", asked.name)
+    page.fill("input[name=username]", asked.name)
     page.fill("input[name=password]", asked.password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url("**/")

@@ -531,3 +531,12 @@ def test_a_page_with_an_older_version_is_told_to_fetch_the_newer(table):
 def test_the_field_that_was_asked_for_is_gone_to(table):
     page = table.client.get(table.address(), {"field": "bread-request"})
     assert re.search(r'id="bread-request"[^>]*autofocus', page.content.decode())
+
+
+def test_a_saving_that_changed_nothing_is_nothing_to_undo(table):
+    page = table.post({"bread": ("80", "")})
+    assert page.context["undo"] is None
+    page = table.post({"bread": ("80", "")}, note="We bake ourselves.")
+    assert b"Undo the last change" in page.content
+    page = table.post({"bread": ("70", "")}, note="We bake ourselves.")
+    assert b"Undo the last change (1 line)" in page.content
