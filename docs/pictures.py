@@ -79,6 +79,7 @@ def _take(page, year, folder, how):
         if name == "check" and "check" not in page.url:
             # Nothing to check yet: a draft begins with the first change that is saved.
             page.click("button[name=do][value=check]")
+            page.wait_for_url("**/check/")
         where = folder / f"{name}-{how}.jpg"
         page.screenshot(path=where, type="jpeg", quality=QUALITY)
 
