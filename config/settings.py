@@ -37,7 +37,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 INSTALLED_APPS = [
     "config",
     "desk",
+    "console",
     "federation",
+    "pages",
     "iteration",
     "proposals",
     "councils",

@@ -34,6 +34,7 @@ if settings.OIDC:
 
 urlpatterns = [
     path("", include("desk.urls")),
+    path("", include("console.urls")),
     path("account/", include(ACCOUNT)),
     *OWN,
     path("api/", include("federation.urls")),

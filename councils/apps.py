@@ -11,13 +11,13 @@ class CouncilsConfig(AppConfig):
     verbose_name = _("Councils")
 
     def ready(self):
-        post_migrate.connect(facilitate, sender=self)
+        post_migrate.connect(open_offices, sender=self)
         # Every floor says what people can be written to about, and how.
         autodiscover_modules("letters")
 
 
-def facilitate(sender, using, apps=registry, verbosity=1, **_signal):
-    """After migrating, give the facilitators their permissions."""
+def open_offices(sender, using, apps=registry, verbosity=1, **_signal):
+    """After migrating, give the holders of offices their permissions."""
     try:
         apps.get_model("auth", "Group")
     except LookupError:
@@ -26,4 +26,4 @@ def facilitate(sender, using, apps=registry, verbosity=1, **_signal):
         # Django makes the permissions of some apps only after this.
         create_permissions(config, verbosity=verbosity, using=using, apps=apps)
     # Loaded only now: an app is configured before its models can be imported.
-    import_string("councils.services.ensure_facilitators")()
+    import_string("councils.services.ensure_offices")()

@@ -40,7 +40,7 @@ ZONES = set()
 
 
 def second_step(get_response):
-    """Keep facilitators out until they have a second step for logging in.
+    """Keep whoever holds an office out until they have a second step for logging in.
 
     Until then they reach the pages of their own account, and everything else as a
     stranger would.
@@ -70,9 +70,8 @@ def second_step(get_response):
 
 def lacks_second_step(person):
     """Whether a person, as the backend reads them, may not act yet."""
-    if not getattr(person, "is_facilitator", False):
-        return False
-    return not person.has_second_step
+    acts = getattr(person, "offices", ()) or person.is_staff or person.is_superuser
+    return bool(acts) and not getattr(person, "has_second_step", False)
 
 
 def own_pages():

@@ -1,4 +1,4 @@
-"""Who may see a page. Every view says it; one that says nothing is not routed."""
+"""Who may see a page of a council. Others find nothing there."""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from councils.models import Council, Membership, Person
 from councils.services import may_admit
 from iteration.models import Round
+from pages.access import find_period
 from proposals.models import Period
 
 # A council with the federations it pays its public goods to.
@@ -45,12 +46,6 @@ class Place:
         return [self.period.code, self.council.slug]
 
 
-def public(view):
-    """Anybody may read this page."""
-    view.access = "public"
-    return view
-
-
 def for_members(view):
     """Only who holds an open seat in the council; for all others there is no page."""
 
@@ -67,19 +62,6 @@ def for_members(view):
         return view(request, find_place(request.user, period, slug), **kwargs)
 
     inside.access = "members"
-    return inside
-
-
-def for_people(view):
-    """Everybody who is logged in, about themselves."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inside(request, **kwargs):
-        return view(request, **kwargs)
-
-    inside.access = "people"
     return inside
 
 
@@ -112,10 +94,6 @@ def for_admitting(view):
 
     inside.access = "members"
     return inside
-
-
-def find_period(code):
-    return get_object_or_404(Period.objects.visible(), code=code)
 
 
 def find_place(person, code, slug):

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from django.core.cache import cache
 
-from desk.fields import echo
 from iteration.models import Result, Round
+from pages.fields import echo
 from proposals.averages import Sum, sums
 from proposals.models import Proposal
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from desk.fields import echo
 from desk.names import by_name
+from pages.fields import echo
 from proposals.models import Good
 
 TEN = 10

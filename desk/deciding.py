@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils.models import Answer, Vote
-from desk import words
 from desk.comparison import Row, compare
 from desk.sheet import Catalogue
 from iteration.insight import CENT, Appraisal, appraise
 from iteration.models import Result, Round
+from pages import words
 from proposals.models import Proposal
 
 

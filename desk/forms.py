@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import PercentField, QuantityField
+from pages.fields import PercentField, QuantityField
 from proposals.models import StandingInstruction
 
 Mode = StandingInstruction.Mode

@@ -7,7 +7,7 @@ from councils.models import Cadence, Council, Notice
 from councils.notices.composing import grouped, items, reading
 from councils.notices.occasions import OCCASIONS
 from councils.notices.wishes import wishes_of_one
-from desk.fields import PercentField
+from pages.fields import PercentField
 
 CADENCES = {
     Cadence.IMMEDIATELY: _("at once"),

@@ -4,7 +4,7 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import QuantityField
+from pages.fields import QuantityField
 
 SALT = "practice"
 # A good the council makes; the others are what it needs for that.

@@ -5,8 +5,8 @@ from fractions import Fraction
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from desk.fields import PercentField, QuantityField, typed
 from desk.recipes import by_percent
+from pages.fields import PercentField, QuantityField, typed
 from proposals.quantity import editable
 
 MOST_PERCENT = 900

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from desk.drafting import recent
-from desk.fields import QuantityField
 from desk.merging import merge
 from desk.sheet import SIDES, Sheet
+from pages.fields import QuantityField
 from proposals.models import DraftChange
 from proposals.services import save_draft, version_before
 

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.fields import ASKED, READING, QuantityField, echo, typed
 from desk.names import by_name
 from iteration.models import Price
+from pages.fields import ASKED, READING, QuantityField, echo, typed
 from proposals.models import Good
 from proposals.quantity import editable
 

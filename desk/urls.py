@@ -1,5 +1,4 @@
 from desk.routes import accounts, deciding, letters, proposals, spreadsheets
-from desk.routes.page import page
 from desk.views import (
     beliefs,
     checking,
@@ -12,6 +11,7 @@ from desk.views import (
     start,
     years,
 )
+from pages.routes import page
 
 YEAR = "years/<slug:period>/"
 CHECK = YEAR + "check/"

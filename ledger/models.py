@@ -123,6 +123,8 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-pk"]
+        # What is delivered, how far and how fast, is what operators look after.
+        permissions = [("operate", _("Can operate the service"))]
         indexes = [
             models.Index(
                 fields=["due_at"],

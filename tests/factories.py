@@ -8,7 +8,13 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 
 from councils.models import Ballot, Council, Membership, Person
-from councils.services import ensure_facilitators, seat
+from councils.services import (
+    AUDITORS,
+    FACILITATORS,
+    OPERATORS,
+    ensure_office,
+    seat,
+)
 from iteration.models import Round
 from iteration.services import close_now, close_round, open_period
 from ledger import clock
@@ -28,10 +34,23 @@ def make_person(username=None, *, second_step=True, **fields):
     return person
 
 
-def make_facilitator(username=None, **fields):
+def make_officer(office, username=None, **fields):
+    """Somebody with an office, who can log in to the administration and act."""
     person = make_person(username, is_staff=True, **fields)
-    person.groups.add(ensure_facilitators())
+    person.groups.add(ensure_office(office))
     return person
+
+
+def make_facilitator(username=None, **fields):
+    return make_officer(FACILITATORS, username, **fields)
+
+
+def make_auditor(username=None, **fields):
+    return make_officer(AUDITORS, username, **fields)
+
+
+def make_operator(username=None, **fields):
+    return make_officer(OPERATORS, username, **fields)
 
 
 def make_app(person):

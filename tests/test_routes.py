@@ -1,4 +1,4 @@
-"""Who may do what: every route of the service, ten callers, one table.
+"""Who may do what: every route of the service, twelve callers, one table.
 
 A route that stands in no row fails; so does a row without a route. Routes of the API
 and of the administration have tables of their own, named below.
@@ -7,6 +7,7 @@ and of the administration have tables of their own, named below.
 from http.cookies import SimpleCookie
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -16,14 +17,28 @@ from councils.services import ask_to_join, invite, new_token, set_rule, unseat
 from federation.services import issue_token
 from iteration.services import publish_plan, settle_period
 from proposals.services import save_draft
+from tests.callers import (
+    CALLERS,
+    OFFICES,
+    admitting,
+    everybody,
+    guests,
+    not_yet,
+    people,
+    seated,
+    two_steps,
+)
+from tests.console import access as console
 from tests.factories import (
     later,
+    make_auditor,
     make_council,
     make_count,
     make_facilitator,
     make_good,
     make_motion,
     make_open_period,
+    make_operator,
     make_person,
     make_proposal,
     make_seat,
@@ -32,46 +47,6 @@ from tests.factories import (
 from tests.federation import test_access as api
 
 pytestmark = pytest.mark.django_db
-
-CALLERS = (
-    *("anonymous", "token", "seatless", "former", "stranger"),
-    *("facilitator", "operator", "member", "clerk", "delegate"),
-)
-
-
-def everybody(code):
-    return (code,) * len(CALLERS)
-
-
-def guests(code):
-    """Who is not logged in; all others are led on."""
-    return (code, code, *(302,) * 8)
-
-
-def people(code):
-    """Who is logged in; all others are led to the log-in page."""
-    return (302, 302, *(code,) * 8)
-
-
-def two_steps(code, other):
-    """Who has a second step: facilitators and operators."""
-    return (302, 302, *(other,) * 3, code, code, *(other,) * 3)
-
-
-def not_yet(code):
-    """Who has no seat in the council; who has one is led to its page."""
-    return (302, 302, *(code,) * 5, 302, 302, 302)
-
-
-def seated(member, clerk=None, delegate=None):
-    """Who sits in the council. For all others there is no such page."""
-    return (302, 302, *(404,) * 5, member, clerk or member, delegate or member)
-
-
-def admitting(code):
-    """Who may offer seats: delegates, facilitators and operators."""
-    return (302, 302, 404, 404, 404, code, code, 404, 404, code)
-
 
 # What a GET and an empty POST of each caller are answered. 302 leads elsewhere, 405 is
 # not to be asked that way, 409 and 422 are understood and refused with a reason.
@@ -177,7 +152,7 @@ TABLE = {
     "admin/login/": (two_steps(302, 403), two_steps(200, 403)),
     "set_language": (everybody(302), everybody(302)),
     "health": (everybody(200), everybody(405)),
-}
+} | console.TABLE
 FINISH = {"2026": "settlement", "2025": "model"}
 
 
@@ -218,7 +193,9 @@ def _cast():
         "stranger": make_seat(council=bakers).person,
         "seatless": make_person(),
         "facilitator": make_facilitator(),
-        "operator": make_person(is_staff=True, is_superuser=True),
+        "auditor": make_auditor(),
+        "operator": make_operator(),
+        "superuser": make_person(is_staff=True, is_superuser=True),
     }
     former = make_seat(council=eaters)
     unseat(membership=former)
@@ -282,6 +259,7 @@ class Browser:
     def status(self, method, path):
         """What an empty request is answered; whatever it has done is undone."""
         self.client.cookies = SimpleCookie(self.cookies)
+        cache.clear()  # So many callers at one address would be too many.
         with transaction.atomic():
             response = self.client.generic(method, path)
             if response.streaming:
@@ -321,7 +299,7 @@ PLACES = {
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
     "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
-}
+} | console.PLACES
 
 
 @pytest.fixture(scope="module")
@@ -358,7 +336,7 @@ def test_nobody_but_staff_comes_into_the_administration(cast, browsers):
     strangers = [
         browser
         for caller, browser in zip(CALLERS, browsers, strict=True)
-        if caller not in ("facilitator", "operator")
+        if caller not in OFFICES
     ]
     asked = 0
     for name, pattern in _walk(get_resolver().url_patterns):

@@ -2,7 +2,6 @@
 
 from .ballots import close_ballot, everybody_voted, open_ballot, vote
 from .decisions import propose_rule, set_rule
-from .facilitators import FACILITATORS, ensure_facilitators
 from .forgetting import forget
 from .invitations import (
     accept_invitation,
@@ -11,6 +10,14 @@ from .invitations import (
     may_admit,
     new_token,
     withdraw_invitation,
+)
+from .offices import (
+    AUDITORS,
+    FACILITATORS,
+    OFFICES,
+    OPERATORS,
+    ensure_office,
+    ensure_offices,
 )
 from .profile import change_profile, remember_language
 from .requests import (
@@ -23,7 +30,10 @@ from .roles import change_role, hand_over, leave
 from .seats import seat, unseat
 
 __all__ = [
+    "AUDITORS",
     "FACILITATORS",
+    "OFFICES",
+    "OPERATORS",
     "accept_invitation",
     "approve_request",
     "ask_to_join",
@@ -31,7 +41,8 @@ __all__ = [
     "change_role",
     "close_ballot",
     "decline_invitation",
-    "ensure_facilitators",
+    "ensure_office",
+    "ensure_offices",
     "everybody_voted",
     "forget",
     "hand_over",

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from desk.fields import ASKED, READING, typed
 from desk.finding import index_of
 from desk.names import by_name
 from desk.sheet import NOTE, ORDER, TWICE, Entry, words
+from pages.fields import ASKED, READING, typed
 from proposals.models import Good
 from proposals.quantity import parse
 

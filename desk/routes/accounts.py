@@ -1,7 +1,7 @@
 """One's own account, and coming into a council."""
 
-from desk.routes.page import page
 from desk.views import account, account_data, joining, people, start
+from pages.routes import page
 
 ACCOUNT = "account/"
 COUNCIL = "councils/<slug:slug>/"

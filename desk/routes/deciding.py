@@ -1,7 +1,7 @@
 """Deciding together: the rule, ballots, motions and amendments."""
 
-from desk.routes.page import page
 from desk.views import deciding, moving, voting
+from pages.routes import page
 
 COUNCIL = "councils/<slug:slug>/"
 BALLOT = COUNCIL + "ballots/<int:number>/"

@@ -1,7 +1,7 @@
 """One's own letters, and the links that stop them."""
 
-from desk.routes.page import page
 from desk.views import letters
+from pages.routes import page
 
 LETTERS = "letters/"
 

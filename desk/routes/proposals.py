@@ -1,7 +1,7 @@
 """The way of a proposal: draft, check, receipt, revisions."""
 
-from desk.routes.page import page
 from desk.views import councils, drafts, helping, revisions, submissions
+from pages.routes import page
 
 COUNCIL = "years/<slug:period>/councils/<slug:slug>/"
 DRAFT = COUNCIL + "draft/"

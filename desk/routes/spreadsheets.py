@@ -1,7 +1,7 @@
 """Spreadsheets, print, paper, and a year's figures to take away."""
 
-from desk.routes.page import page
 from desk.views import downloads, paper, printing, spreadsheets
+from pages.routes import page
 
 YEAR = "years/<slug:period>/"
 COUNCIL = YEAR + "councils/<slug:slug>/"

@@ -5,10 +5,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import LONGEST, read
 from desk.spreadsheets.languages import in_every_language
 from desk.spreadsheets.neutral import plain
-from desk.units import unit_name
+from pages.fields import LONGEST, read
+from pages.units import unit_name
 from proposals.quantity import DIGITS, editable
 
 # Programs compute with binary fractions: 0.1 + 0.2 is a little more than 0.3.

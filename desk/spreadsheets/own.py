@@ -9,7 +9,7 @@ from desk.drafting import Desk
 from desk.names import by_name
 from desk.sheet import ORDER, SIDES, Entry
 from desk.spreadsheets.columns import DEFAULT, HEADINGS
-from desk.units import unit_name
+from pages.units import unit_name
 
 
 @dataclass(frozen=True)

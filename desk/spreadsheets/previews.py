@@ -2,8 +2,8 @@
 
 from django.core import signing
 
-from desk.fields import READING
 from desk.spreadsheets.understanding import Change, Understood, line_of
+from pages.fields import READING
 
 SALT = "desk.spreadsheets.preview"
 SECONDS = 3600

@@ -18,7 +18,7 @@ from desk.spreadsheets.files import Cell
 from desk.spreadsheets.finding import Index
 from desk.spreadsheets.neutral import plain
 from desk.spreadsheets.numbers import text_of, unit_differs
-from desk.units import unit_name
+from pages.units import unit_name
 
 
 @dataclass(frozen=True)

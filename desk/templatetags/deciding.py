@@ -5,7 +5,7 @@ from django.utils.html import strip_tags
 
 from councils.models import DecisionRule
 from desk.deciding import title_of
-from desk.templatetags.figures import moment
+from pages.templatetags.figures import moment
 
 register = template.Library()
 register.filter("ballot_title", title_of)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.models import Membership
 from councils.services import change_profile, remember_language
-from desk.access import for_people
 from desk.accounts import ProfileForm
+from pages.access import for_people
 
 Type = Authenticator.Type
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from councils.export import account_of, sections
 from councils.models import Membership
 from councils.services import forget
-from desk.access import for_people
 from desk.accounts import DeleteForm
+from pages.access import for_people
 
 # More than this of one table is for a file, not for a page.
 SHOWN = 50

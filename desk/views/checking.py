@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from desk.access import find_period, for_members, public
+from desk.access import for_members
 from desk.names import by_name
 from iteration.models import Publication
 from iteration.proof import prove, rounds_with, text_of
 from ledger.canonical import canonical
+from pages.access import find_period, public
 from proposals.models import Proposal
 
 PROGRAM = settings.BASE_DIR / "verify" / "verify_plan.py"

@@ -4,10 +4,10 @@ from django.http import FileResponse, Http404, JsonResponse, StreamingHttpRespon
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from desk.access import find_period, public
 from desk.spreadsheets.public import writing
 from desk.spreadsheets.public.tables import TABLES
 from desk.spreadsheets.writing.xlsx import TYPE
+from pages.access import find_period, public
 
 
 @public

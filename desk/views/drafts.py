@@ -11,10 +11,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from desk.access import for_members
 from desk.asking import ABOUT_FIGURES, CHECK, COMMENT, IGNORE, TAKE_BACK, Asked
 from desk.drafting import Desk, appraisal
-from desk.fields import READING
 from desk.finding import index_of
 from desk.saving import REASONS, Saved, save
 from desk.sheet import read_post, words
+from pages.fields import READING
 from proposals.models import Comment
 from proposals.services import comment, withdraw_comment
 

@@ -21,9 +21,10 @@ from councils.services import (
     take_back_request,
 )
 from councils.services import invite as offer_seat
-from desk.access import for_admitting, for_people, public
+from desk.access import for_admitting
 from desk.joining import DecisionForm, InvitationForm, JoinForm
 from ledger import clock
+from pages.access import for_people, public
 
 
 @public

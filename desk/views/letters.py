@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from councils.notices.occasions import OCCASIONS
 from councils.notices.stopping import COLLECTED, read_token
 from councils.services.letters import choose_letters, mute_councils, stop_letters
-from desk.access import for_people, public
 from desk.letters import LettersForm, next_letter
 from ledger import clock
+from pages.access import for_people, public
 
 
 @for_people

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from desk.access import find_period, public
 from desk.plain import moved, needed
 from iteration.models import Round
+from pages.access import find_period, public
 
 # So many goods can be read in a minute.
 SHOWN = 7

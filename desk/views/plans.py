@@ -8,11 +8,12 @@ from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from desk.access import find_period, for_members, public
+from desk.access import for_members
 from desk.kept import kept_for
 from desk.names import by_name
 from iteration.insight import differences, prices_of
 from iteration.models import Assignment, Offer, OfferPart, Plan, Publication
+from pages.access import find_period, public
 from proposals.models import Good
 
 GOODS, COUNCILS = 50, 20

@@ -4,10 +4,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from desk.access import public
-from desk.charts import Even, line_chart
 from desk.practice import PracticeForm, carried, carry
 from iteration.practice import play
+from pages.access import public
+from pages.charts import Even, line_chart
 
 
 @public

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from desk.access import find_period, public
-from desk.charts import Even, line_chart
 from desk.kept import kept_for
 from desk.names import good_by_name
-from desk.words import excess
 from iteration.models import Price, Result, Round
+from pages.access import find_period, public
+from pages.charts import Even, line_chart
+from pages.words import excess
 from proposals.models import CatalogueEntry, Good
 
 PAGE = 50

@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from councils.models import JoinRequest, Membership
-from desk.access import public
 from desk.duties import duties
 from desk.glossary import WORDS
+from pages.access import public
 from proposals.models import Period
 
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from desk.access import find_period, public
-from desk.charts import Decades, line_chart
-from desk.words import RULE, SILENCE, percent
 from iteration.models import Publication
+from pages.access import find_period, public
+from pages.charts import Decades, line_chart
+from pages.words import RULE, SILENCE, percent
 
 
 @public

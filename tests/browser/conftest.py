@@ -120,10 +120,13 @@ class Visitor:
             assert self.complaints == []
 
     def check_width(self):
+        # A link may have been followed so far only that the window is empty.
+        self.page.wait_for_load_state()
         too_wide = self.page.evaluate(TOO_WIDE)
         assert too_wide <= 0, f"{self.page.url} is {too_wide} pixels too wide"
 
     def check_nothing_lost(self):
+        self.page.wait_for_load_state()
         lost = self.page.evaluate(LOST)
         assert lost == [], f"{self.page.url}: cannot be read: {lost}"
 

@@ -93,6 +93,7 @@ class Council:
         self.look("ben")
         self.dot.goto(where)
         self.dot.get_by_role("link", name="came in person").click()
+        self.dot.wait_for_url("**/enter/")
         self.look("dot")
         self.dot.get_by_role("button", name="Ada Nowak: against").click()
         expect(self.dot.locator(".messages")).to_contain_text("Ada Nowak")

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from councils.models import Council, Membership
-from councils.services import FACILITATORS, ensure_facilitators
+from councils.services import FACILITATORS, ensure_office
 from ledger.models import Record
 from tests.factories import make_council, make_facilitator, make_person, make_seat
 
@@ -45,7 +45,9 @@ def test_migrating_makes_the_group_of_facilitators():
 
 
 def test_facilitators_cannot_make_anybody_a_superuser():
-    given = set(ensure_facilitators().permissions.values_list("codename", flat=True))
+    given = set(
+        ensure_office(FACILITATORS).permissions.values_list("codename", flat=True)
+    )
     people = {codename for codename in given if codename.endswith(("person", "group"))}
     assert people == {"view_person"}
 
@@ -54,7 +56,7 @@ def test_the_group_is_put_right_again_and_made_once():
     group = Group.objects.get(name=FACILITATORS)
     before = set(group.permissions.all())
     group.permissions.clear()
-    assert ensure_facilitators() == group
+    assert ensure_office(FACILITATORS) == group
     assert set(group.permissions.all()) == before
 
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from desk.fields import read
 from iteration.beliefs import belief, suggestion
 from iteration.insight import appraise
 from iteration.models import Round
 from iteration.services import open_period
+from pages.fields import read
 from proposals.models import Declaration, Draft, Proposal
 from proposals.services import grant
 from tests.factories import (

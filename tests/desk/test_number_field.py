@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.fields import PercentField, QuantityField, echo, typed
-from desk.units import per_unit, unit_name
+from pages.fields import PercentField, QuantityField, echo, typed
+from pages.units import per_unit, unit_name
 from proposals.models import Good
 from proposals.quantity import display, editable
 

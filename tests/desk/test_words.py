@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from desk import words
-from desk.charts import Decades, Even, line_chart
 from iteration.insight import Difference
 from iteration.models import Result
+from pages import words
+from pages.charts import Decades, Even, line_chart
 from proposals.models import Good
 
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from councils.models import Council
 from councils.services import (
+    FACILITATORS,
     accept_invitation,
     ask_to_join,
-    ensure_facilitators,
+    ensure_office,
     invite,
     open_ballot,
     vote,
@@ -159,7 +160,7 @@ def test_every_model_of_ours_is_there():
 def test_facilitators_may_not_even_ask_for_what_is_private():
     private = {"draft", "draftchange", "comment", "motion"}
     private |= {"letterchoice", "lettersettings", "mute", "notice"}
-    seen = ensure_facilitators().permissions.filter(codename__startswith="view_")
+    seen = ensure_office(FACILITATORS).permissions.filter(codename__startswith="view_")
     names = {each.codename.removeprefix("view_") for each in seen}
     assert not names & private
     assert "round" in names

@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from desk import words
-from desk.fields import echo
-from desk.units import per_unit, unit_name
+from pages import words
+from pages.fields import echo
+from pages.units import per_unit, unit_name
 from proposals.quantity import display_number
 
 register = template.Library()

@@ -1,3 +1,5 @@
+"""A route is made of a view that says who may see it; others are refused."""
+
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import path
 

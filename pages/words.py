@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from councils.models import Council
-from desk.fields import echo
 from iteration.models import Result
+from pages.fields import echo
 from proposals.models import Period
 from proposals.quantity import display_number
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.units import bare, unit_name
+from pages.units import bare, unit_name
 from proposals.models import Good
 from proposals.quantity import display, editable, parse
 

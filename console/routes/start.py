@@ -1,0 +1,6 @@
+"""Where facilitators begin: what there is, and what waits for them."""
+
+from console.views import start
+from pages.routes import page
+
+urlpatterns = [page("console/", start.start, "start")]

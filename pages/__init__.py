@@ -1,0 +1,1 @@
+"""What the pages of all doors are made of: figures, charts, fields, and who may see."""
