@@ -1,0 +1,168 @@
+"""Who said it, to whom, when, and that nothing was changed on the way (RFC 9421).
+
+A request is signed over its method, its whole address, the digest of its body and the
+key under which it may be repeated; an answer also over the signature of the request it
+answers, so that it answers no other. Keys are found among those that are pinned; the
+address in a key's id is never fetched.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from http_message_signatures import (
+    HTTPMessageSigner,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    InvalidSignature,
+    algorithms,
+)
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+
+from federation.wire.keys import signing_key
+from federation.wire.messages import Request, Response
+
+TAG, LABEL = "pp-federation", "pp"
+# How far the clock of whoever signed may be from ours.
+WINDOW = timedelta(minutes=5)
+ADDRESSED = ("@method", "@target-uri")
+# Of a request that says something, beside that.
+SAYING = ("content-digest", "content-type", "idempotency-key")
+ANSWERING = (
+    *("@status", "content-digest", "content-type"),
+    *('"@method";req', '"@target-uri";req', f'"signature";req;key="{LABEL}"'),
+)
+READING = ("GET", "HEAD")
+
+
+class Unverified(Exception):
+    """A message that does not prove who sent it; ``code`` says what is wrong.
+
+    ``missing``: no signature of ours. ``unknown_key``: signed with a key nobody here
+    has confirmed. ``clock``: signed too long ago, or in the future. ``invalid``:
+    whatever else, a changed byte first of all.
+    """
+
+    def __init__(self, code, detail=""):
+        super().__init__(detail or code)
+        self.code, self.detail = code, detail
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a verified signature says of itself."""
+
+    key_id: str
+    nonce: str
+    created: datetime
+
+
+def sign_request(
+    request: Request, *, key_id: str, secret: bytes, at: datetime, nonce: str = ""
+) -> None:
+    """Sign a request in place; its headers other than the digest must be there."""
+    _sign(request, _of_request(request), key_id, secret, at, nonce)
+
+
+def sign_response(
+    response: Response, *, key_id: str, secret: bytes, at: datetime, nonce: str = ""
+) -> None:
+    """Sign an answer in place, bound to the signed request it answers."""
+    _sign(response, ANSWERING, key_id, secret, at, nonce)
+
+
+def verify_request(
+    request: Request, *, keys: Mapping[str, Ed25519PublicKey], at: datetime
+) -> Signed:
+    """Who signed a request. ``keys`` holds the pinned keys by their ids.
+
+    Whether its nonce was seen before is not known here. Raises Unverified.
+    """
+    return _verify(request, _of_request(request), keys, at)
+
+
+def verify_response(
+    response: Response, *, keys: Mapping[str, Ed25519PublicKey], at: datetime
+) -> Signed:
+    """Who signed the answer to a request we have signed. Raises Unverified."""
+    return _verify(response, ANSWERING, keys, at)
+
+
+def _of_request(request):
+    saying = () if request.method in READING and not request.body else SAYING
+    matching = ("if-match",) if "if-match" in request.headers else ()
+    return (*ADDRESSED, *saying, *matching)
+
+
+def _sign(message, components, key_id, secret, at, nonce):
+    HTTPMessageSigner(
+        signature_algorithm=algorithms.ED25519, key_resolver=_Own(secret)
+    ).sign(
+        message,
+        key_id=key_id,
+        created=at,
+        nonce=nonce or secrets.token_urlsafe(18),
+        label=LABEL,
+        tag=TAG,
+        covered_component_ids=components,
+        # An answer without a body has the digest of nothing, so that none is added.
+        body=message.body if "content-digest" in components else None,
+    )
+
+
+def _verify(message, components, keys, at):
+    pinned = _Pinned(keys)
+    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=pinned)
+    verifier.at = at
+    if "signature" not in message.headers or "signature-input" not in message.headers:
+        raise Unverified("missing")
+    try:
+        (found,) = verifier.verify(
+            message,
+            max_age=None,
+            expect_tag=TAG,
+            expect_label=LABEL,
+            require_components=components,
+            body=message.body,
+        )
+    except (HTTPMessageSignaturesException, ValueError, RecursionError) as error:
+        raise Unverified(
+            (pinned.unknown and "unknown_key") or "invalid", str(error)
+        ) from error
+    if not found.nonce:
+        raise Unverified("invalid", "a nonce is missing")
+    created = datetime.fromtimestamp(found.parameters["created"], UTC)
+    return Signed(found.parameters["keyid"], found.nonce, created)
+
+
+class _Verifier(HTTPMessageVerifier):
+    """Asks the clock it is given, not the machine's."""
+
+    at: datetime
+
+    def validate_created_and_expires(self, sig_input, max_age=None):
+        try:
+            created = datetime.fromtimestamp(sig_input.params["created"], UTC)
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
+            raise InvalidSignature("the time of signing is missing") from None
+        if abs(created - self.at) > WINDOW:
+            raise Unverified("clock", self.at.isoformat(timespec="seconds"))
+
+
+class _Own(HTTPSignatureKeyResolver):
+    def __init__(self, secret):
+        self.secret = secret
+
+    def resolve_private_key(self, key_id):
+        return signing_key(self.secret)
+
+
+class _Pinned(HTTPSignatureKeyResolver):
+    def __init__(self, keys):
+        self.keys, self.unknown = keys, False
+
+    def resolve_public_key(self, key_id):
+        self.unknown = key_id not in self.keys
+        return None if self.unknown else self.keys[key_id]
