@@ -13,6 +13,7 @@ from pathlib import Path
 from .locks import exclusive
 
 NEEDED = ("postgres", "initdb", "pg_ctl", "pg_isready")
+TOOLS = ("pg_dump", "pg_restore", "psql")
 LEAST_MAJOR = 15
 # Debian and Homebrew keep a folder for each major version off the PATH.
 ELSEWHERE = (
@@ -44,6 +45,23 @@ def find(major=None):
     raise NoPostgreSQL(
         f"{need} is needed; found: {', '.join(seen) or 'none'}. Set PG_BINDIR to the "
         "folder of its programs (initdb, postgres), or DATABASE_URL to a server."
+    )
+
+
+def tools(major):
+    """The folder of pg_dump, pg_restore and psql for a server of this version.
+
+    Those of the same version if there are any, else of the next newer: an older
+    pg_dump refuses, and what a much newer one writes the server may not read.
+    """
+    chosen = os.environ.get("PG_BINDIR")
+    places = [Path(chosen)] if chosen else [*_wheel(), *_system()]
+    found = [p for p in places if all((p / name).is_file() for name in TOOLS)]
+    if fitting := [folder for folder in found if _major(folder) >= major]:
+        return min(fitting, key=_major)
+    raise NoPostgreSQL(
+        f"pg_dump, pg_restore and psql of PostgreSQL {major} are needed and were not "
+        "found. Install its client programs, or set PG_BINDIR to their folder."
     )
 
 
@@ -81,8 +99,10 @@ def _complete(folder):
 
 @functools.cache
 def _major(folder):
+    # Where only the client's programs are installed there is no server to ask.
+    program = next(p for p in ("postgres", "psql") if (folder / p).is_file())
     answer = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+        [folder / program, "--version"], capture_output=True, text=True, check=False
     )
     number = re.search(r"\d+", answer.stdout)
     return int(number[0]) if number else 0

@@ -127,6 +127,7 @@ class Service:
 
 def _commands(descriptor):
     web = ["gunicorn", "config.wsgi", "--bind", f"fd://{descriptor}"]
+    web += ["--config", "python:config.gunicorn"]
     # Loaded once, then forked: the second process costs little memory.
     web += ["--preload", "--workers", "2"]
     web += ["--worker-class", "gthread", "--threads", "8"]

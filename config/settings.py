@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import accounts, api, embedded, environment
+from . import accounts, alarms, api, embedded, environment, logs
 
 
 def settings_of(module):
@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "config.tracing.trace",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "councils.middleware.own_language",
     "councils.middleware.second_step",
+    "config.maintenance.keep_closed",
 ]
 TEMPLATES = [
     {
@@ -90,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.maintenance.shown",
             ]
         },
     }
@@ -115,9 +118,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Letters printed for want of a mail server are no log: their links must work.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 TICK_SECONDS = environment.number("TICK_SECONDS", 20, least=0.1)
-# In memory: what is due is in the database, so beat has nothing of its own to keep.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {
         "task": "iteration.tasks.tick",
@@ -147,8 +151,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENCRYPTED
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if ENCRYPTED else 0
-# The proxy redirects to https; other names of the domain are not ours to decide for.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+SILENCED_SYSTEM_CHECKS = [
+    # HSTS for subdomains, and in the lists of browsers: other names of the domain are
+    # not ours to decide for. Whoever owns the whole domain says it in the proxy.
+    "security.W005",
+    "security.W021",
+    # The proxy redirects to https. Done here, a proxy that does not say which scheme
+    # it was asked by would be redirected for ever.
+    "security.W008",
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
@@ -179,14 +190,6 @@ STORAGES = {
     },
 }
 
-# ---- Logs go to standard error; whoever runs the process decides where that leads.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": ["stderr"], "propagate": False}},
-}
+# ---- Looking after it
+LOGGING = logs.LOGGING
+globals().update(settings_of(alarms))

@@ -16,6 +16,7 @@ from .embedded import Server
 # What a developer has exported must not reach the tests, least of all a database.
 OURS = ("ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "DEBUG", "EMAIL_URL", "SECRET_KEY")
 OURS += ("LOG_LEVEL", "STATEMENT_SECONDS", "TICK_SECONDS", "TIME_ZONE", "VAR_DIR")
+OURS += ("LOG_FORMAT", "METRICS_TOKEN", "PROXIES", "MFA_REQUIRED")
 
 
 def start():

@@ -7,7 +7,8 @@ from django.urls import include, path
 from desk.views import issuer
 from desk.views.account import set_language
 
-from .health import health
+from .health import health, health_part
+from .metrics import metrics
 
 OIDC = "openid_connect"
 
@@ -43,4 +44,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/setlang/", set_language, name="set_language"),
     path("health/", health, name="health"),
+    path("health/<slug:part>/", health_part, name="health-part"),
+    path("metrics/", metrics, name="metrics"),
 ]
+# Also what goes wrong before any view: the database may be away.
+handler500 = "config.outage.server_error"

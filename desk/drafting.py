@@ -10,8 +10,9 @@ from desk.beside import Surroundings
 from desk.sheet import Catalogue, Sheet, texts_of
 from desk.suggesting import Suggested
 from iteration.beliefs import suggestion
+from iteration.inheritance import lines_before
 from iteration.insight import appraise
-from iteration.models import Assignment, Plan, Price
+from iteration.models import Price
 from proposals.models import Comment, Draft, DraftChange, Proposal
 
 NOTHING_KEPT, KEPT_SECONDS = object(), 600
@@ -151,17 +152,7 @@ def last_of(place):
 
 def last_year(place):
     """What the plan of the year before assigned, else what was last proposed for it."""
-    before = place.period.previous_id
-    if before is None:
-        return {}
-    assigned = Assignment.objects.filter(
-        plan__period=before, council=place.council, plan__status=Plan.Status.PUBLISHED
-    ).first()
-    if assigned:
-        return {key: units for key, units in assigned.lines.items() if units}
-    proposals = Proposal.objects.filter(council=place.council, period=before)
-    proposal = proposals.order_by("-submitted_at", "-revision").first()
-    return proposal.lines if proposal else {}
+    return lines_before(place.council, place.period)
 
 
 def appraisal(place, sheet):

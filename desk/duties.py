@@ -47,7 +47,7 @@ class Duty:
         """One word a template decides by."""
         if self.period.status != Status.OPEN:
             return self.period.status
-        if self.round.status != Round.Status.OPEN or self.round.cutoff <= self.now:
+        if not self.round.takes_answers(self.now):
             return "counting"
         if self.is_moved:
             return "carried" if self.moved.decided_at else "voting"
@@ -97,7 +97,8 @@ class Duty:
 
 def duties(person, now):
     """All duties of a person, what is to be done first."""
-    seats = Membership.objects.open().filter(person=person).select_related("council")
+    seats = Membership.objects.open().filter(person=person, council__practice=False)
+    seats = seats.select_related("council")
     ballots = awaiting(person, now).filter(council=OuterRef("council"))
     motions = moved().filter(council=OuterRef("council"))
     rules = DecisionRule.objects.history(OuterRef("council"))
@@ -106,7 +107,7 @@ def duties(person, now):
         motions=ArraySubquery(motions),
         method=Subquery(rules.values("method")[:1]),
     )
-    periods = list(Period.objects.filter(status__in=CURRENT))
+    periods = list(Period.objects.real().filter(status__in=CURRENT))
     seats = list(seats) if periods else []
     if not seats:
         return []

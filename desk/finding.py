@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from desk.slips import Vocabulary
+from proposals.conversion import predecessors
 
 MOST, KEPT_SECONDS = 12, 600
 EXACT, BEGINS, WORD, INSIDE, ALL_WORDS, SLIP = range(6)
@@ -39,9 +40,13 @@ class Entry:
         return self.name_de if german else self.name_en
 
     @classmethod
-    def of(cls, good):
+    def of(cls, good, former=()):
+        """``former``: goods in whose place it stands; it is found by their names too."""
         shown = [good.name_de, good.name_en, good.code]
         shown += [*listed(good.synonyms_de), *listed(good.synonyms_en)]
+        for old in former:
+            shown += [old.name_de, old.name_en, old.code]
+            shown += [*listed(old.synonyms_de), *listed(old.synonyms_en)]
         shown += [good.classification] if good.classification else []
         names = tuple(fold(name) for name in shown)
         names_of = (good.name_en, good.name_de, good.unit)
@@ -68,8 +73,9 @@ class Found:
 class Index:
     """The goods of a catalogue, to be searched."""
 
-    def __init__(self, goods):
-        self.entries = [Entry.of(good) for good in goods]
+    def __init__(self, goods, former=None):
+        former = former or {}
+        self.entries = [Entry.of(good, former.get(good.pk, ())) for good in goods]
 
     @cached_property
     def words(self):
@@ -109,7 +115,8 @@ def index_of(period):
     current = cache.get_or_set(f"catalogue|{period.pk}", uuid.uuid4, KEPT_SECONDS)
     kept, index = KEPT.get(period.pk, (None, None))
     if kept != current:
-        index = Index(period.goods.all())
+        former = predecessors(period.frozen_at)
+        index = Index(period.goods.all(), former)
         KEPT[period.pk] = current, index
     return index
 

@@ -1,4 +1,14 @@
-from desk.routes import accounts, deciding, letters, proposals, spreadsheets
+from desk.routes import (
+    accounts,
+    deciding,
+    entitlement,
+    letters,
+    looks,
+    proposals,
+    questions,
+    spreadsheets,
+    wanted,
+)
 from desk.views import (
     beliefs,
     checking,
@@ -22,7 +32,11 @@ urlpatterns = [
     *accounts.urlpatterns,
     *deciding.urlpatterns,
     *spreadsheets.urlpatterns,
+    *entitlement.urlpatterns,
     *letters.urlpatterns,
+    *looks.urlpatterns,
+    *questions.urlpatterns,
+    *wanted.urlpatterns,
     page("", start.start, "start"),
     page("words/", start.glossary, "glossary"),
     page("practice/", practice.practice, "practice"),

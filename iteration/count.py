@@ -76,6 +76,6 @@ def proposals_counted(round: Round) -> tuple[QuerySet, QuerySet]:
     if round.period.silence not in left_out or not round.answered_since:
         return in_force, in_force
     told = among(instructed(round))
-    return in_force, in_force.filter(
-        Q(submitted_at__gte=round.answered_since) | Q(council_id__in=told)
-    )
+    # What was answered for somebody before the round was reopened is not theirs.
+    own = Q(submitted_at__gte=round.answered_since, origin__in=Proposal.OWN)
+    return in_force, in_force.filter(own | Q(council_id__in=told))

@@ -6,8 +6,10 @@ import numpy as np
 
 from councils.models import Council
 from iteration.arrays import Sheet
+from iteration.capacities import rescale_learned
 from iteration.catalogue import Catalogue, read_prices
 from iteration.columns import read_figures, read_keys
+from iteration.handing_on import hand_on
 from iteration.memory import recall
 from iteration.models import Round
 from iteration.standing import instructed
@@ -48,10 +50,17 @@ def before(round: Round) -> Round | None:
 
 
 def learned_before(round: Round) -> dict | None:
-    """What the last round of the year before had learned."""
+    """What the last round of the year before had learned, of the councils there are.
+
+    A council that goes on for others begins with what was learned of the one of them
+    that handed the most members on.
+    """
     if round.period.previous_id is None:
         return None
-    return recall(Round.objects.current(round.period.previous_id))
+    learned = recall(Round.objects.current(round.period.previous_id))
+    if learned is None:
+        return None
+    return hand_on(rescale_learned(learned, round.period), round.period)
 
 
 def councils_of(round: Round, catalogue: Catalogue, sheet: Sheet) -> Councils:

@@ -97,6 +97,8 @@ def _identities(round: Round, proposals: np.ndarray) -> list[uuid.UUID]:
     rows = Proposal.objects.filter(pk__in=among(proposals))
     known = dict(rows.values_list("pk", "public_id"))
     name = f"round {round.number}"
+    if round.reopened:  # What was answered before stays readable, under its own id.
+        name += f", reopened {round.reopened}"
     return [uuid.uuid5(known[key], name) for key in proposals.tolist()]
 
 

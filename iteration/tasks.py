@@ -10,8 +10,8 @@ from councils.services.letters_writing import spread, unspread, write_due
 from iteration import letters, services
 from ledger import clock
 from ledger import tasks as ledger_tasks
-from ledger.models import Message
-from ledger.services import unsealed
+from ledger.models import Heartbeat, Message
+from ledger.services import heartbeat, unsealed
 from proposals.models import Period
 from proposals.services import conclude, due_ballots
 
@@ -25,6 +25,8 @@ AGAIN = {
 @shared_task
 def tick() -> None:
     """Knock for whatever is due. Beat runs it, so a lost message costs one tick."""
+    ledger_tasks.heartbeat.delay()
+    now = clock.now()
     for ballot_id in due_ballots():
         close_ballot.delay(ballot_id)
     for round_id in services.due_rounds():
@@ -35,14 +37,20 @@ def tick() -> None:
         settle.delay(period_id)
     for period_id in _automatic(Period.Status.SETTLED):
         publish.delay(period_id)
-    services.advance_calendar(today=timezone.localdate())
+    for period_id in services.practising():
+        practise.delay(period_id)
+    for simulation_id in services.waiting_simulations():
+        simulate.delay(simulation_id)
+    services.advance_calendar(today=timezone.localdate(now))
     if unsealed():
         ledger_tasks.seal.delay()
-    letters.remind(clock.now())
-    if unspread() or Notice.objects.due(timezone.now()).exists():
+    letters.remind(now)
+    if unspread() or Notice.objects.due(now).exists():
         write_letters.delay()
-    if Message.objects.due(timezone.now()).exists():
+    if Message.objects.due(now).exists():
         ledger_tasks.deliver.delay()
+    # Last: a tick that fails on its way is as silent as none.
+    heartbeat(name=Heartbeat.TICK)
 
 
 @shared_task(**AGAIN)
@@ -72,6 +80,14 @@ def close_offer(offer_id: int) -> None:
 
 
 @shared_task(**AGAIN)
+def compare_finishes(period_id: int) -> None:
+    """Compute what each way to finish would make of a year. Delivered twice, once."""
+    period = Period.objects.get(pk=period_id)
+    if period.status in (Period.Status.AGREED, Period.Status.STALLED):
+        services.compare_finishes(period=period)
+
+
+@shared_task(**AGAIN)
 def settle(period_id: int) -> None:
     """Settle an agreed period. Delivered twice, it settles once."""
     period = Period.objects.get(pk=period_id)
@@ -85,6 +101,19 @@ def publish(period_id: int) -> None:
     period = Period.objects.get(pk=period_id)
     if period.automatic and period.status == Period.Status.SETTLED:
         _done(services.publish_plan, period)
+
+
+@shared_task(**AGAIN)
+def practise(period_id: int) -> None:
+    """Take a practice year a step on, and knock for the next one."""
+    if services.practise(period_id):
+        practise.delay(period_id)
+
+
+@shared_task(**AGAIN)
+def simulate(simulation_id: int) -> None:
+    """Play a what-if through. Delivered twice, it is computed and kept once."""
+    services.simulate(simulation_id)
 
 
 @shared_task(**AGAIN)

@@ -43,10 +43,33 @@ def opened(notice, seat, at):
     return None if told is None or told["answered"] else told
 
 
+def rescheduled(notice, seat, at):
+    """As long as it can be answered, or is paused; a round with another cutoff."""
+    told = _of_open_round(notice, seat, at) or _of_paused_round(notice, seat)
+    return told and {**told, "reason": notice.data["reason"]}
+
+
+def _of_paused_round(notice, seat):
+    rounds = Round.objects.select_related("period")
+    round = rounds.get(pk=notice.data["round"])
+    if round.status != Round.Status.PAUSED:
+        return None
+    return {
+        "round": round,
+        "period": round.period,
+        "paused": True,
+        "answered": False,
+        "may_submit": seat.role in Membership.SUBMITTING,
+        "address": _address("desk:council", round.period, seat.council),
+    }
+
+
 def closes(notice, seat, at):
     told = opened(notice, seat, at)
     if told is None or not told["may_submit"]:
         return None
+    if notice.expires_at != told["until"]:
+        return None  # The cutoff was moved: it is not so soon, or there is another.
     standing = StandingInstruction.objects.in_force(at).filter(council=seat.council)
     last = Proposal.objects.in_force(told["period"], at).filter(council=seat.council)
     return {**told, "standing": standing.exists(), "last": last.first()}
@@ -90,6 +113,20 @@ def published(notice, seat, _at):
         "changed": changed,
         "largest_cut": Decimal(plan.largest_cut),
         "address": _address("desk:assignment", plan.period, seat.council),
+    }
+
+
+def withdrawn(notice, seat, _at):
+    """Until there is another."""
+    plans = Plan.objects.select_related("period")
+    plan = plans.get(pk=notice.data["plan"])
+    if Plan.objects.published().filter(period=plan.period).exists():
+        return None
+    return {
+        "plan": plan,
+        "period": plan.period,
+        "reason": notice.data["reason"],
+        "address": _address("desk:council", plan.period, seat.council),
     }
 
 

@@ -1,9 +1,16 @@
 """The record of what was decided, its seals, and the outbox."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from ledger.heartbeat import Heartbeat
+from ledger.maintenance import Maintenance
+from ledger.querying import FIRST, LAST, WORDS, RecordQuerySet
+
+__all__ = ["ATTEMPTS", "Heartbeat", "Maintenance", "Message", "Record", "Seal"]
 
 # So often a delivery is tried.
 ATTEMPTS = 12
@@ -61,12 +68,20 @@ class Record(models.Model):
         verbose_name=_("seal"),
     )
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["subject", "-id"], name="record_by_subject"),
+            models.Index(fields=["at", "id"], name="record_by_moment"),
+            models.Index(fields=["kind", "at", "id"], name="record_by_kind"),
+            models.Index(fields=["actor", "at", "id"], name="record_by_actor"),
+            models.Index(FIRST, "at", "id", name="record_by_first_part"),
+            models.Index(LAST, "at", "id", name="record_by_last_part"),
+            GinIndex(WORDS, name="record_by_words"),
             models.Index(
                 fields=["id"], condition=Q(seal=None), name="record_not_yet_sealed"
             ),
@@ -86,6 +101,10 @@ class MessageQuerySet(models.QuerySet):
         useful = Q(expires_at=None) | Q(expires_at__gt=at)
         found = self.waiting().filter(useful, due_at__lte=at)
         return found.order_by("due_at", "pk")
+
+    def failing(self):
+        """Those whose last attempt failed, also those that nobody tries any more."""
+        return self.filter(sent_at=None, dropped_at=None).exclude(error="")
 
     def expired(self, at):
         """Those that were of use only before ``at``."""

@@ -8,18 +8,25 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import Error, OperationalError
 from django.db.models.functions import Now
 
-from ledger import clock, services
-from ledger.models import Message
+from ledger import clock, faults, services
+from ledger.models import Heartbeat, Message
 from ledger.writing import WRITERS, Mail
 
 BATCH = 200
 log = logging.getLogger(__name__)
 
 
+@shared_task
+def heartbeat() -> None:
+    """Say that workers get what is sent to them. Delivered twice, it is said twice."""
+    services.heartbeat(name=Heartbeat.WORKER)
+
+
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def seal() -> None:
     """Seal what waits. Delivered twice, the second finds nothing."""
     services.seal()
+    faults.hit("record.sealed")
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -30,9 +37,9 @@ def deliver() -> None:
     server = get_connection()
     try:
         for key in due:
-            message = services.claim(message_id=key)
-            if message:
-                _deliver(message, server)
+            with services.claimed(message_id=key) as message:
+                if message:
+                    _deliver(message, server)
     finally:
         _hang_up(server)
     if len(due) == BATCH:
@@ -42,9 +49,12 @@ def deliver() -> None:
 def _deliver(message: Message, server) -> None:
     """One message's trouble is its own: it is noted, and the next one has its turn."""
     try:
+        faults.hit("letter.claimed")
         mail = WRITERS[message.kind](message, clock.now())
+        faults.hit("letter.written")
         if mail:
             _send(message, mail, server)
+            faults.hit("letter.handed_over")
     except Error:
         raise  # The database's trouble is everybody's.
     except Exception as error:
@@ -53,6 +63,7 @@ def _deliver(message: Message, server) -> None:
         services.failed(message=message, error=f"{type(error).__name__}: {error}")
     else:
         (services.delivered if mail else services.dropped)(message=message)
+        faults.hit("letter.noted")
 
 
 def _send(message: Message, mail: Mail, server) -> None:

@@ -28,6 +28,9 @@ package               an economy as a folder of tables (`tables`, `rows`, `field
                       `reading`, `descriptor`, `checks`, `faults`, `writing`)
 economy               a package as arrays
 rehearsal             rounds in memory, every council answering as declared
+whatif                rounds in memory from a counted one, under other terms
+                      (`ground`, `foresight`, `mixing`)
+resolving             what would let a stalled year agree (`dearer`)
 simulate              ``python -m planning.simulate FOLDER``
 ====================  ==========================================================
 

@@ -131,7 +131,24 @@ def suggestion(model: Model, record: Record, whole: Bools, prices: Floats) -> Bo
         line that comes to nothing is left out.
 
     """
-    units = np.minimum(expected_units(model, record, prices), LARGEST)
+    return in_whole(record, whole, expected_units(model, record, prices), len(prices))
+
+
+def in_whole(record: Record, whole: Bools, units: Floats, n_goods: int) -> Book:
+    """A book of answers in whole smallest units; a line that comes to 0 is left out.
+
+    Parameters
+    ----------
+    record : Record
+        Whose the lines are, and which are requests.
+    whole : (n_councils,) bool array
+        Which councils are recipes.
+    units : (n_lines,) float array
+        Sizes of the answers, not negative.
+    n_goods : int
+
+    """
+    units = np.minimum(units, LARGEST)
     down = ~whole[record.row] & (record.units > 0)
     units = np.where(down, np.floor(units * (1.0 + HAIR)), np.rint(units))
     quantity = np.where(record.units < 0, -units, units).astype(np.int64)
@@ -139,4 +156,4 @@ def suggestion(model: Model, record: Record, whole: Bools, prices: Floats) -> Bo
     start = np.zeros_like(record.start)
     counts = np.bincount(record.row[kept], minlength=len(record.key))
     np.cumsum(counts, out=start[1:])
-    return Book(len(prices), start, record.good[kept], quantity[kept], whole)
+    return Book(n_goods, start, record.good[kept], quantity[kept], whole)

@@ -16,6 +16,7 @@ from councils.notices.occasions import (
     plain_notices,
 )
 from councils.services.letters_writing import happened, write_now
+from proposals import entitlement_letters
 from proposals.models import Proposal
 
 
@@ -29,7 +30,7 @@ class Value(NamedTuple):
 
 def receipt(proposal: Proposal, value: Value | None = None) -> None:
     """Send whoever submitted a proposal its receipt, unless it is not wanted."""
-    if proposal.submitted_by is None:
+    if proposal.submitted_by is None or proposal.period.practice:
         return
     key = f"receipt-{proposal.public_id}"
     data = {"proposal": proposal.pk}
@@ -152,3 +153,5 @@ add_occasion(
 )
 add_source("ballot.opened", Source(_voters, plain_notices("ballot_opened")))
 add_source("ballot.closed", Source(_voters, plain_notices("ballot_closed")))
+add_occasion(entitlement_letters.OCCASION)
+add_source("entitlement.decided", entitlement_letters.SOURCE)

@@ -68,6 +68,7 @@ TABLE = {
     "desk:leave": (seated(200), seated(302, 302, 200)),
     "desk:role": (seated(200), seated(200)),
     "desk:withdraw-invitation": (seated(405), seated(302)),
+    "desk:looks": (seated(200), seated(405)),
     "desk:decisions": (seated(200), seated(405)),
     "desk:decision-rule": (seated(200), seated(409)),
     "desk:ballot": (seated(200), seated(409)),
@@ -105,6 +106,14 @@ TABLE = {
     "desk:check-receipt": (seated(200), seated(405)),
     "desk:check-file": (seated(200), seated(405)),
     "desk:council": (seated(200), seated(405)),
+    "desk:entitlements": (everybody(200), everybody(405)),
+    "desk:entitlement": (seated(200), seated(405)),
+    "desk:entitlement-heads": (seated(200), seated(404, 409, 409)),
+    "desk:credit": (seated(200), seated(404, 409, 409)),
+    "desk:credit-decide": (seated(404), seated(404)),
+    "desk:need": (seated(200), seated(404, 409, 409)),
+    "desk:reviews": (people(200), people(405)),
+    "desk:review": (people(404), people(404)),
     "desk:standing": (seated(200), seated(200)),
     "desk:beliefs": (seated(200), seated(200, 302, 302)),
     "desk:draft": (seated(200), seated(409)),
@@ -118,6 +127,10 @@ TABLE = {
     "desk:revisions": (seated(200), seated(405)),
     "desk:receipt": (seated(200), seated(405)),
     "desk:offer": (seated(200), seated(409)),
+    "desk:wanted": (everybody(200), everybody(405)),
+    "desk:wanted-new": (people(200), people(200)),
+    "desk:wanted-good": (everybody(404), everybody(404)),
+    "desk:questions": (seated(200), seated(200, 404, 404)),
     "desk:assignment": (seated(200), seated(405)),
     "mfa_index": (people(200), people(405)),
     "mfa_authenticate": (everybody(302), everybody(302)),
@@ -152,6 +165,8 @@ TABLE = {
     "admin/login/": (two_steps(302, 403), two_steps(200, 403)),
     "set_language": (everybody(302), everybody(302)),
     "health": (everybody(200), everybody(405)),
+    "health-part": (everybody(200), everybody(405)),
+    "metrics": (everybody(200), everybody(405)),
 } | console.TABLE
 FINISH = {"2026": "settlement", "2025": "model"}
 
@@ -281,10 +296,13 @@ def arguments(cast, name, pattern):
 OPEN = {"admin:login", "admin:jsi18n"}
 ADMIN = {"app_label": "councils"}
 PLACES = {
+    # Nobody ticks here, but no round is due either.
+    "health-part": {"part": "rounds"},
     "desk:assignment": {"period": "2026"},
     "desk:plan": {"period": "2026"},
     "desk:offer": {"period": "2025"},
     "desk:good": {"code": "bread"},
+    "desk:wanted-good": {"number": 987_654},
     "desk:sheet-download": {"kind": "csv"},
     "desk:data-csv": {"name": "prices"},
     "desk:document": lambda cast: {"digest": cast["digest"]},

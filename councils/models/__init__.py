@@ -4,6 +4,8 @@ from .ballot import Ballot, Vote
 from .council import Council, Membership
 from .decision import Answer, Outcome
 from .decision_rule import DecisionRule
+from .departure import Departure, Heir
+from .first_key import FirstKey
 from .invitation import Acceptance, Invitation, digest_of
 from .letters import Cadence, LetterChoice, LetterSettings, Mute
 from .letters_notices import Event, Notice
@@ -17,7 +19,10 @@ __all__ = [
     "Cadence",
     "Council",
     "DecisionRule",
+    "Departure",
     "Event",
+    "FirstKey",
+    "Heir",
     "Invitation",
     "JoinRequest",
     "LetterChoice",

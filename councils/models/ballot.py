@@ -39,7 +39,9 @@ class Ballot(Terms):
     Who had a seat when it opened and has one still may vote; one person, one vote.
     """
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="ballots")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="ballots", verbose_name=_("council")
+    )
     question = models.CharField(_("question"), max_length=300)
     options = ArrayField(models.CharField(max_length=100), verbose_name=_("options"))
     opened_at = models.DateTimeField(_("opened"), db_default=Now())
@@ -133,8 +135,12 @@ class Vote(models.Model):
     not voted on her own.
     """
 
-    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="votes")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="votes")
+    ballot = models.ForeignKey(
+        Ballot, models.PROTECT, related_name="votes", verbose_name=_("ballot")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="votes", verbose_name=_("person")
+    )
     option = models.PositiveSmallIntegerField(_("option"))
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     cast_at = models.DateTimeField(_("cast"), db_default=Now())

@@ -15,6 +15,10 @@ class CouncilQuerySet(models.QuerySet):
         seats = Membership.objects.open(at).filter(person=person.pk)
         return self.filter(pk__in=seats.values("council"))
 
+    def real(self):
+        """All but the invented ones of a practice year."""
+        return self.filter(practice=False)
+
 
 class Council(models.Model):
     """Who requests and offers: a workplace, a neighbourhood, a commons, a federation.
@@ -50,6 +54,14 @@ class Council(models.Model):
     longitude = models.DecimalField(
         _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
     )
+
+    # Of an invented village: it is deleted with the year it was made for.
+    practice = models.BooleanField(
+        _("for practice"), default=False, db_default=False, editable=False
+    )
+
+    # When it joined, if years ran already.
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
 
     objects = CouncilQuerySet.as_manager()
 
@@ -99,8 +111,12 @@ class Membership(models.Model):
         DELEGATE = "delegate", _("delegate")
         CLERK = "clerk", _("clerk")
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="seats")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="seats", verbose_name=_("person")
+    )
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="seats", verbose_name=_("council")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(_("since"), db_default=Now())
     until = models.DateTimeField(_("until"), null=True, blank=True)

@@ -39,7 +39,12 @@ class DecisionRule(Terms):
     it is carried.
     """
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="decision_rules")
+    council = models.ForeignKey(
+        Council,
+        models.PROTECT,
+        related_name="decision_rules",
+        verbose_name=_("council"),
+    )
     days = models.PositiveSmallIntegerField(
         _("a ballot stands at most"), default=7, help_text=_("In days.")
     )

@@ -35,7 +35,9 @@ class Invitation(models.Model):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="invitations")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="invitations", verbose_name=_("council")
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
     role = models.CharField(
         _("role"),
@@ -99,9 +101,14 @@ class Acceptance(models.Model):
     """That somebody took the seat an invitation offered: once, even after leaving."""
 
     invitation = models.ForeignKey(
-        Invitation, models.PROTECT, related_name="acceptances"
+        Invitation,
+        models.PROTECT,
+        related_name="acceptances",
+        verbose_name=_("invitation"),
     )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="acceptances")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="acceptances", verbose_name=_("person")
+    )
     accepted_at = models.DateTimeField(_("accepted"), db_default=Now())
 
     class Meta:

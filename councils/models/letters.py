@@ -23,7 +23,9 @@ class Cadence(models.TextChoices):
 class LetterChoice(models.Model):
     """How often a person hears of one occasion; without a row, as is usual for it."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="letter_choices")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="letter_choices", verbose_name=_("person")
+    )
     occasion = models.CharField(_("occasion"), max_length=40)
     cadence = models.CharField(_("how often"), max_length=12, choices=Cadence)
 
@@ -47,7 +49,11 @@ class LetterSettings(models.Model):
     """
 
     person = models.OneToOneField(
-        Person, models.CASCADE, primary_key=True, related_name="letter_settings"
+        Person,
+        models.CASCADE,
+        primary_key=True,
+        related_name="letter_settings",
+        verbose_name=_("person"),
     )
     hour = models.PositiveSmallIntegerField(_("hour"), default=7)
     weekday = models.PositiveSmallIntegerField(_("day of the week"), default=0)
@@ -93,8 +99,12 @@ class LetterSettings(models.Model):
 class Mute(models.Model):
     """A council a person wants no letters about, whatever else was chosen."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="mutes")
-    council = models.ForeignKey(Council, models.CASCADE, related_name="mutes")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="mutes", verbose_name=_("person")
+    )
+    council = models.ForeignKey(
+        Council, models.CASCADE, related_name="mutes", verbose_name=_("council")
+    )
     since = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:

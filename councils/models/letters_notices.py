@@ -60,8 +60,12 @@ class Notice(models.Model):
     the same thing, so that the newest replaces the others.
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="notices")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="notices", verbose_name=_("person")
+    )
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="notices", verbose_name=_("council")
+    )
     occasion = models.CharField(_("occasion"), max_length=40)
     key = models.CharField(_("key"), max_length=120)
     subject = models.CharField(_("subject"), max_length=120)

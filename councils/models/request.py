@@ -21,8 +21,12 @@ class JoinRequest(models.Model):
         REFUSED = "refused", _("refused")
         TAKEN_BACK = "taken_back", _("taken back")
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="join_requests")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="join_requests")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="join_requests", verbose_name=_("council")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="join_requests", verbose_name=_("person")
+    )
     message = models.TextField(_("message"), max_length=1000, blank=True)
     asked_at = models.DateTimeField(_("asked"), db_default=Now())
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)

@@ -1,8 +1,16 @@
 """Writing on this floor: every door calls these, keyword-only, one transaction each."""
 
+from .appointing import appoint, dismiss
 from .ballots import close_ballot, everybody_voted, open_ballot, vote
 from .decisions import propose_rule, set_rule
+from .first import (
+    become_first_facilitator,
+    key_opens,
+    lacks_facilitator,
+    make_first_key,
+)
 from .forgetting import forget
+from .founding import CouncilEntry, Founded, found_councils, short_name
 from .invitations import (
     accept_invitation,
     decline_invitation,
@@ -11,6 +19,7 @@ from .invitations import (
     new_token,
     withdraw_invitation,
 )
+from .looking import looked
 from .offices import (
     AUDITORS,
     FACILITATORS,
@@ -34,20 +43,30 @@ __all__ = [
     "FACILITATORS",
     "OFFICES",
     "OPERATORS",
+    "CouncilEntry",
+    "Founded",
     "accept_invitation",
+    "appoint",
     "approve_request",
     "ask_to_join",
+    "become_first_facilitator",
     "change_profile",
     "change_role",
     "close_ballot",
     "decline_invitation",
+    "dismiss",
     "ensure_office",
     "ensure_offices",
     "everybody_voted",
     "forget",
+    "found_councils",
     "hand_over",
     "invite",
+    "key_opens",
+    "lacks_facilitator",
     "leave",
+    "looked",
+    "make_first_key",
     "may_admit",
     "new_token",
     "open_ballot",
@@ -56,6 +75,7 @@ __all__ = [
     "remember_language",
     "seat",
     "set_rule",
+    "short_name",
     "take_back_request",
     "unseat",
     "vote",

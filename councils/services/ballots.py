@@ -115,12 +115,9 @@ def close_ballot(
         kind="ballot.closed",
         subject=ballot.council.slug,
         actor=actor,
-        data={
-            "ballot": ballot.pk,
-            "outcome": str(outcome),
-            "counts": tally,
-            "seats": electors,
-        },
+        # Everybody reads the record; how a council's members voted is theirs, and of a
+        # unanimous council the counts would say it of each.
+        data={"ballot": ballot.pk, "outcome": str(outcome), "seats": electors},
     )
     return True
 

@@ -112,7 +112,7 @@ def _close(
             kind=f"join_request.{outcome}",
             subject=request.council.slug,
             actor=decided_by,
-            reason=reason,
+            # The reason is about a person: it stays with the request.
             data={"request": request.pk},
         )
     return bool(decided)

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from desk.spreadsheets.languages import in_every_language
+from pages.files.languages import in_every_language
 
 CODE, NAME, UNIT, CATEGORY = "code", "name", "unit", "category"
 NEED, OFFER, NOTE = "request", "offer", "note"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from desk.finding import index_of
 from desk.spreadsheets.columns import CODE, NAME, folded
-from desk.spreadsheets.neutral import plain
+from pages.files.neutral import plain
 
 NEAREST = 3
 MOST = 30  # A sheet with more unknown goods is another sheet; looking takes time.

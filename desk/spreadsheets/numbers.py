@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.spreadsheets.languages import in_every_language
-from desk.spreadsheets.neutral import plain
 from pages.fields import LONGEST, read
+from pages.files.languages import in_every_language
+from pages.files.neutral import plain
 from pages.units import unit_name
 from proposals.quantity import DIGITS, editable
 

@@ -14,10 +14,10 @@ from desk.spreadsheets.columns import (
     UNIT,
     find_headings,
 )
-from desk.spreadsheets.files import Cell
 from desk.spreadsheets.finding import Index
-from desk.spreadsheets.neutral import plain
 from desk.spreadsheets.numbers import text_of, unit_differs
+from pages.files.cells import Cell
+from pages.files.neutral import plain
 from pages.units import unit_name
 
 

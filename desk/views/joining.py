@@ -16,6 +16,7 @@ from councils.services import (
     approve_request,
     ask_to_join,
     decline_invitation,
+    looked,
     new_token,
     refuse_request,
     take_back_request,
@@ -31,7 +32,7 @@ from pages.access import for_people, public
 @require_safe
 def councils(request):
     """Which councils there are: name and place, no more."""
-    found = Council.objects.select_related("parent").order_by("name", "slug")
+    found = Council.objects.real().select_related("parent").order_by("name", "slug")
     if words := request.GET.get("q", "").replace("\x00", "").strip():
         found = found.filter(name__icontains=words) | found.filter(
             name_de__icontains=words
@@ -150,6 +151,8 @@ def request(request, council, number):
         decide(asked, request.user, **form.cleaned_data)
         return redirect("desk:join-request", council.slug, number)
     member = Membership.objects.open().filter(person=request.user, council=council)
+    if not member.exists():
+        looked(actor=request.user, council=council, what="requests")
     context = {
         "council": council,
         "asked": asked,

@@ -20,7 +20,6 @@ from desk.printing.qr import qr_code
 from desk.sheet import NOTE
 from desk.spreadsheets.own import desk_of
 from iteration.insight import appraise
-from iteration.models import Round
 from ledger import clock
 from ledger.models import Record
 from ledger.services import record
@@ -126,7 +125,7 @@ def _closed(place):
     if not place.period.takes_proposals:
         words = {"period": place.period, "status": place.period.get_status_display()}
         return [_("%(period)s takes no proposals now: %(status)s.") % words]
-    if place.round.status != Round.Status.OPEN or place.round.cutoff <= clock.now():
+    if not place.round.takes_answers(clock.now()):
         text = _("Round %(round)d has closed and is being counted.")
         return [text % {"round": place.round.number}]
     return []

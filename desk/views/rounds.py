@@ -14,7 +14,7 @@ from iteration.models import Price, Result, Round
 from pages.access import find_period, public
 from pages.charts import Even, line_chart
 from pages.words import excess
-from proposals.models import CatalogueEntry, Good
+from proposals.models import CatalogueEntry, Good, Succession
 
 PAGE = 50
 
@@ -136,6 +136,7 @@ def good(request, period, code):
     context = {
         "period": period,
         "good": found,
+        "ended": ending(found),
         "rows": rows[::-1],
         "price": prices[-1],
         "result": next(
@@ -150,6 +151,12 @@ def good(request, period, code):
         "imbalance_chart": _imbalance_chart(found, period, numbers, rows),
     }
     return render(request, "desk/good.html", context)
+
+
+def ending(good):
+    """What will be planned in the place of a good; None if it has not ended."""
+    ended = Succession.objects.standing().filter(good=good)
+    return ended.prefetch_related("successors__good").first()
 
 
 def _price_chart(found, numbers, prices):

@@ -15,11 +15,11 @@ from django.views.decorators.http import (
 from desk.access import for_members
 from desk.saving import REASONS, lines_at
 from desk.spreadsheets import previews
-from desk.spreadsheets.files import read_file
 from desk.spreadsheets.own import desk_of, own_sheet
 from desk.spreadsheets.understanding import understand
-from desk.spreadsheets.uploads import SheetUpload, uploaded
 from desk.spreadsheets.writing.formats import FORMATS
+from pages.files.cells import read_file
+from pages.files.uploads import SheetUpload, uploaded
 from proposals.services import save_draft
 
 

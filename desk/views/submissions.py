@@ -66,7 +66,7 @@ def _closed(place, checked=None):
         text = _("%(period)s takes no proposals now: %(status)s. Your draft is kept.")
         return [("", text % words)]
     words = {"checked": checked, "round": place.round.number}
-    if place.round.status != Round.Status.OPEN or place.round.cutoff <= clock.now():
+    if not place.round.takes_answers(clock.now()):
         text = _(
             "Round %(round)d has closed and is being counted. Your draft is kept; "
             "submit it when the next round opens."
@@ -197,9 +197,10 @@ def receipt(request, place, revision):
             for good, units in sorted(lines.items(), key=lambda line: by_name(line[0]))
         ],
         "round": answered,
-        "late": proposal.submitted_at >= answered.cutoff,
+        "late": answered.status != Round.Status.PAUSED
+        and proposal.submitted_at >= answered.cutoff,
         "open": place.period.takes_proposals
-        and place.round.status == Round.Status.OPEN,
+        and place.round.status in (Round.Status.OPEN, Round.Status.PAUSED),
         "appraisal": appraise(council=place.council, round=answered, quantities=lines),
         "is_last": not Proposal.objects.filter(
             council=place.council, period=place.period, revision__gt=revision

@@ -18,7 +18,10 @@ class IdempotencyKey(models.Model):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("person"),
     )
     key = models.CharField(_("key"), max_length=128)
     # Of what was asked: method, address and body.

@@ -1,36 +1,18 @@
-"""The models' offers: made on the year's page, taken back here; words are read."""
+"""The models' offers and the words about them, to be read."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from iteration.admin.steps import ReasonForm, Step, StepsAdmin
+from councils.watching import Watched
+from iteration.admin.steps import LeadsToFinish
 from iteration.models import Offer, OfferPart, Signature
-from iteration.services import withdraw_offer
 from ledger.admin import ReadOnlyAdmin
 from proposals.admin.council import table_of
 from proposals.models import Good
 
 
-def withdraw(offer, *, actor, reason):
-    withdraw_offer(offer=offer, actor=actor, reason=reason)
-    return _("The offer for %(period)s is withdrawn.") % {"period": offer.period}
-
-
-STEPS = [
-    Step(
-        "withdraw",
-        _("Withdraw the offer"),
-        _("Nobody can sign it any longer, and the year can be settled."),
-        withdraw,
-        lambda offer: offer.status in (Offer.Status.OPEN, Offer.Status.COUNTING),
-        ReasonForm,
-    ),
-]
-
-
 @admin.register(Offer)
-class OfferAdmin(StepsAdmin, ReadOnlyAdmin):
-    steps = STEPS
+class OfferAdmin(LeadsToFinish, ReadOnlyAdmin):
     list_display = ["period", "round", "status", "made_at", "closes_at"]
     list_filter = ["status"]
     list_select_related = ["period", "round__period"]
@@ -38,7 +20,8 @@ class OfferAdmin(StepsAdmin, ReadOnlyAdmin):
 
 
 @admin.register(OfferPart)
-class OfferPartAdmin(ReadOnlyAdmin):
+class OfferPartAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "offers"
     list_display = ["council", "offer"]
     list_filter = ["offer__period"]
     search_fields = ["council__slug__startswith"]
@@ -69,7 +52,8 @@ def lines_of(part, quantities):
 
 
 @admin.register(Signature)
-class SignatureAdmin(ReadOnlyAdmin):
+class SignatureAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "signatures"
     list_display = ["council", "offer", "number", "accepts", "person", "at"]
     list_filter = ["offer__period", "accepts"]
     list_select_related = ["council", "offer__period", "person"]

@@ -4,14 +4,16 @@ from django.contrib import admin
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from iteration.models import Assignment, Plan, Publication
+from councils.watching import Watched
+from iteration.admin.steps import LeadsToFinish
+from iteration.models import Approval, Assignment, Comparison, Plan, Publication
 from ledger.admin import ReadOnlyAdmin
 from proposals.admin.council import table_of
 from proposals.models import Good
 
 
 @admin.register(Plan)
-class PlanAdmin(ReadOnlyAdmin):
+class PlanAdmin(LeadsToFinish, ReadOnlyAdmin):
     list_display = ["period", "round", "status", "settled_at", "published_at"]
     list_filter = ["status"]
     list_select_related = ["period", "round__period"]
@@ -19,7 +21,8 @@ class PlanAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnlyAdmin):
+class AssignmentAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "assignments"
     list_display = ["council", "plan"]
     list_filter = ["plan__period"]
     search_fields = ["council__slug__startswith"]
@@ -32,6 +35,10 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return assignments.select_related(
             "council", "plan__period", "proposal__council", "proposal__period"
         )
+
+    def looked_council(self, row):
+        """Everybody reads what a published plan assigns."""
+        return row.council if row.plan.published_at is None else None
 
     @admin.display(description=_("assigned"))
     def what(self, assignment):
@@ -58,3 +65,19 @@ class PublicationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("characters"))
     def length(self, publication):
         return publication.characters
+
+
+@admin.register(Approval)
+class ApprovalAdmin(ReadOnlyAdmin):
+    list_display = ["plan", "person", "at", "withdrawn_at"]
+    list_filter = ["plan__period"]
+    list_select_related = ["plan__period", "person"]
+    search_fields = ["plan__period__code"]
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(ReadOnlyAdmin):
+    list_display = ["round", "finish", "at", "seconds"]
+    list_filter = ["round__period"]
+    list_select_related = ["round__period"]
+    search_fields = ["round__period__code"]

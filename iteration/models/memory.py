@@ -19,7 +19,9 @@ class Memory(models.Model):
     shown what it says about it.
     """
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="memory")
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="memory", verbose_name=_("round")
+    )
     first = models.BigIntegerField(_("first council"))
     last = models.BigIntegerField(_("last council"))
     arrays = models.BinaryField(_("arrays"))

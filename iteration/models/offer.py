@@ -33,8 +33,12 @@ class Offer(models.Model):
         CLOSED = "closed", _("made into a plan")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    period = models.ForeignKey(Period, models.PROTECT, related_name="offers")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="offers")
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="offers", verbose_name=_("period")
+    )
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="offers", verbose_name=_("round")
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.OPEN
     )
@@ -73,9 +77,15 @@ class OfferPart(models.Model):
     In the lines of its proposal: 0 where it would get nothing.
     """
 
-    offer = models.ForeignKey(Offer, models.PROTECT, related_name="parts")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="offer_parts")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="offer_parts")
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, related_name="parts", verbose_name=_("offer")
+    )
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="offer_parts", verbose_name=_("council")
+    )
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="offer_parts", verbose_name=_("proposal")
+    )
     goods = ArrayField(models.IntegerField())
     quantities = ArrayField(models.BigIntegerField())
     settled = ArrayField(models.BigIntegerField())
@@ -116,10 +126,16 @@ class Signature(models.Model):
     closes is in force.
     """
 
-    offer = models.ForeignKey(Offer, models.PROTECT, related_name="signatures")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="signatures")
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, related_name="signatures", verbose_name=_("offer")
+    )
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="signatures", verbose_name=_("council")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="signatures", verbose_name=_("person")
+    )
     accepts = models.BooleanField(_("accepts"))
     at = models.DateTimeField(_("signed"), db_default=Now())
 

@@ -32,8 +32,12 @@ class Plan(models.Model):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    period = models.ForeignKey(Period, models.PROTECT, related_name="plans")
-    round = models.ForeignKey(Round, models.PROTECT, related_name="plans")
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="plans", verbose_name=_("period")
+    )
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="plans", verbose_name=_("round")
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.SETTLED
     )
@@ -41,7 +45,12 @@ class Plan(models.Model):
     published_at = models.DateTimeField(_("published"), null=True)
     # The offer councils signed; none where the proposals alone were settled.
     offer = models.ForeignKey(
-        Offer, models.PROTECT, null=True, blank=True, related_name="plans"
+        Offer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=_("offer"),
     )
     largest_cut = models.FloatField(_("largest cut"))
     cut_value = models.FloatField(_("value cut, in credits"))
@@ -91,9 +100,15 @@ class Assignment(models.Model):
     models' offer may have more of something than it proposed.
     """
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="assignments")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assignments")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, related_name="assignments", verbose_name=_("plan")
+    )
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="assignments", verbose_name=_("council")
+    )
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="assignments", verbose_name=_("proposal")
+    )
     goods = ArrayField(models.IntegerField())
     quantities = ArrayField(models.BigIntegerField())
     accepted = models.BooleanField(_("by an accepted offer"), default=False)

@@ -17,13 +17,23 @@ class Publication(models.Model):
     digest of the one before it in its period; none is ever changed.
     """
 
-    period = models.ForeignKey(Period, models.PROTECT, related_name="publications")
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="publications", verbose_name=_("period")
+    )
     number = models.PositiveIntegerField(_("number"))
     round = models.OneToOneField(
-        Round, models.PROTECT, null=True, related_name="publication"
+        Round,
+        models.PROTECT,
+        null=True,
+        related_name="publication",
+        verbose_name=_("round"),
     )
     plan = models.OneToOneField(
-        Plan, models.PROTECT, null=True, related_name="publication"
+        Plan,
+        models.PROTECT,
+        null=True,
+        related_name="publication",
+        verbose_name=_("plan"),
     )
     # The last seal of the record when the round was opened, as the round has it.
     seal = models.ForeignKey(

@@ -1,4 +1,4 @@
-from decimal import Decimal
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +14,12 @@ NOISY = 1.3
 
 class RoundQuerySet(models.QuerySet):
     def due(self, at):
-        """Rounds whose cutoff has passed at ``at`` and that are not yet published."""
-        return self.exclude(status=Round.Status.PUBLISHED).filter(cutoff__lte=at)
+        """Rounds whose cutoff has passed at ``at`` and that are not yet published.
+
+        The clock of one that is paused stands still.
+        """
+        waiting = (Round.Status.OPEN, Round.Status.COUNTING)
+        return self.filter(status__in=waiting, cutoff__lte=at)
 
     def current(self, period):
         """The newest round of ``period``, or None."""
@@ -25,22 +29,34 @@ class RoundQuerySet(models.QuerySet):
 class Round(models.Model):
     """One announcement of prices, up to the count at its cutoff.
 
-    While it is open councils revise. Counting means that the silent have been answered
-    for and nothing can change what will be counted. Published, it is never changed.
+    While it is open councils revise, and while it is paused: then its clock stands
+    still, and the cutoff is the time left from when it goes on. Counting means that the
+    silent have been answered for and nothing can change what will be counted, unless
+    it is reopened. Published, it is never changed.
     """
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
+        PAUSED = "paused", _("paused")
         COUNTING = "counting", _("being counted")
         PUBLISHED = "published", _("published")
 
-    period = models.ForeignKey(Period, models.PROTECT, related_name="rounds")
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="rounds", verbose_name=_("period")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.OPEN
     )
     opened_at = models.DateTimeField(_("opened"), db_default=Now())
+    # While the round is paused, the one it had when it was.
     cutoff = models.DateTimeField(_("cutoff"))
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    time_left = models.DurationField(_("time left"), null=True, blank=True)
+    # How often answers made for the silent were taken back to let it go on.
+    reopened = models.PositiveSmallIntegerField(
+        _("times reopened"), default=0, db_default=0
+    )
     rule = models.CharField(_("price rule"), max_length=20)
     rule_version = models.PositiveSmallIntegerField(_("version of the rule"))
     tolerance = models.DecimalField(_("tolerance"), max_digits=6, decimal_places=5)
@@ -103,6 +119,17 @@ class Round(models.Model):
                 condition=Q(cutoff__gt=F("opened_at")),
             ),
             models.CheckConstraint(
+                name="round_paused_keeps_its_time_left",
+                condition=Q(
+                    status="paused",
+                    paused_at__isnull=False,
+                    # Without this a comparison with nothing would do.
+                    time_left__isnull=False,
+                    time_left__gt=timedelta(0),
+                )
+                | (~Q(status="paused") & Q(paused_at=None, time_left=None)),
+            ),
+            models.CheckConstraint(
                 name="round_published_with_its_figures",
                 condition=~Q(status="published")
                 | Q(
@@ -134,78 +161,13 @@ class Round(models.Model):
         """Whether what is left is no more than answers vary by themselves."""
         return self.noise_floor is not None and self.worst <= NOISY * self.noise_floor
 
+    def takes_answers(self, at):
+        """Whether what is submitted at ``at`` answers it; while it is paused it does."""
+        if self.status == self.Status.PAUSED:
+            return True
+        return self.status == self.Status.OPEN and self.cutoff > at
+
     @property
     def answered_since(self):
         """From when on a revision answers this round; a first proposal, the first."""
         return self.opened_at if self.number > 1 else None
-
-
-class Price(models.Model):
-    """The indicative price of a good in a round, in credits per unit."""
-
-    round = models.ForeignKey(Round, models.PROTECT, related_name="prices")
-    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
-    price = models.DecimalField(_("price"), max_digits=30, decimal_places=15)
-
-    class Meta:
-        verbose_name = _("price")
-        verbose_name_plural = _("prices")
-        ordering = ["round", "good_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "good"], name="price_once"),
-            # Above zero and a number: NaN is greater than every number.
-            models.CheckConstraint(
-                name="price_is_a_positive_number",
-                condition=Q(price__gt=0) & Q(price__lt=Decimal("1e15")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.good}: {self.price}"
-
-
-class Result(models.Model):
-    """What a round counted of a good, in smallest units, and what the rule did."""
-
-    class Reason(models.TextChoices):
-        OVER_REQUESTED = "over_requested", _("more is requested than offered")
-        OVER_OFFERED = "over_offered", _("more is offered than requested")
-        BALANCED = "balanced", _("requested and offered are equal")
-        AT_FLOOR = "at_floor", _("offered in surplus at the lowest price")
-        ACCELERATED = "accelerated", _("moved together with the other goods")
-        MODEL = "model", _("moved to where all expected answers balance")
-        CAPPED = "capped", _("moved by as much as one round may")
-
-    round = models.ForeignKey(Round, models.PROTECT, related_name="results")
-    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
-    requested = models.BigIntegerField(_("requested"))
-    offered = models.BigIntegerField(_("offered"))
-    imbalance = models.FloatField(_("imbalance"))
-    within = models.BooleanField(_("within tolerance"))
-    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
-    step = models.FloatField(_("relative change of the price"))
-    # By the kind of council, what it requests more or offers less than in the round
-    # before, smallest units.
-    pulls = models.JSONField(default=dict, db_default={}, editable=False)
-
-    class Meta:
-        verbose_name = _("result")
-        verbose_name_plural = _("results")
-        ordering = ["round", "good_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "good"], name="result_once"),
-            models.CheckConstraint(
-                name="result_totals_not_below_zero",
-                condition=Q(requested__gte=0, offered__gte=0),
-            ),
-            models.CheckConstraint(
-                name="result_imbalance_in_range", condition=Q(imbalance__range=(-2, 2))
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.good}: {self.requested} / {self.offered}"
-
-    @property
-    def excess(self):
-        return self.requested - self.offered

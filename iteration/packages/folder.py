@@ -3,6 +3,7 @@ from tempfile import TemporaryDirectory
 
 from django.utils.translation import gettext as _
 
+from iteration.packages.faults import Refused
 from planning.package import Fault, Package, PackageError, read, write
 
 
@@ -29,6 +30,14 @@ def write_to(package: Package, folder: Path, *, force: bool) -> None:
         write(package, folder)
     except OSError as error:
         raise NotWritten(str(error)) from error
+
+
+def read_from(folder: Path) -> Package:
+    """Read a package from a folder; raises Refused, with every fault."""
+    try:
+        return read(folder)
+    except PackageError as error:
+        raise Refused(error.faults) from error
 
 
 def faults_of(package: Package) -> list[Fault]:

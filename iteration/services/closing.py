@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from iteration import faults
+from iteration.calendar import following
 from iteration.catalogue import Catalogue
 from iteration.count import Count, count
 from iteration.memory import keep
@@ -13,7 +13,7 @@ from iteration.results import outliers_of, results_of
 from iteration.services.opening import announce
 from iteration.services.transitions import Status, move
 from iteration.silence import answers
-from ledger import clock
+from ledger import clock, faults
 from ledger.services import record
 from planning.prices import CalibratedRule, stalled
 from proposals import gate
@@ -47,6 +47,8 @@ def close_round(round_id: int) -> bool:
         return False
     faults.hit("round.fixed")
     round = Round.objects.select_related("period").get(pk=round_id)
+    if round.status != Round.Status.COUNTING:
+        return False  # Published by another worker, or reopened, in this moment.
     counted = count(round)
     faults.hit("round.counted")
     return _publish(round, counted, time.perf_counter() - started)
@@ -104,7 +106,10 @@ def _publish(round: Round, counted: Count, seconds: float) -> bool:
         "absent": counted.absent,
         "seconds": seconds,
     }
-    claimed = Round.objects.filter(pk=round.pk, status=Round.Status.COUNTING)
+    # Counted to this cutoff: a round that was reopened meanwhile has another.
+    claimed = Round.objects.filter(
+        pk=round.pk, status=Round.Status.COUNTING, cutoff=round.cutoff
+    )
     if not claimed.update(**figures):
         return False  # Another worker published the same count first.
     faults.hit("round.claimed")
@@ -149,7 +154,7 @@ def _go_on(round: Round, counted: Count) -> None:
             keys=counted.catalogue.keys.tolist(),
             state=outcome.state,
             opened_at=round.published_at,
-            cutoff=round.published_at + period.round_length,
+            cutoff=following(round.cutoff, round.published_at, period.round_length),
         )
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
-from iteration import faults
 from iteration.arrays import among
 from iteration.catalogue import Catalogue, read_prices
 from iteration.count import Count, count
 from iteration.models import Assignment, Offer, OfferPart, Plan, Round, Signature
 from iteration.services.transitions import Status, move, not_possible
+from ledger import faults
 from ledger.services import record
 from planning.finish import mixed_finish
 from planning.settle import Settlement, settle

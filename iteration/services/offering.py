@@ -16,7 +16,7 @@ from ledger import clock
 from ledger.services import record
 from planning.book import Book
 from planning.finish import model_finish
-from planning.settle import settle
+from planning.settle import Settlement, settle
 from proposals.models import Period
 
 WINDOW, LONGEST = timedelta(days=3), timedelta(days=366)
@@ -51,10 +51,26 @@ def offer_period(
     return _keep(period, round, counted, offered, window, actor, reason)
 
 
+def has_models(counted: Count) -> bool:
+    """Whether the price rule of a count makes models of councils."""
+    return hasattr(getattr(counted, "rule", None), "suggest")
+
+
+def modelled(counted: Count) -> Settlement:
+    """What the rule's models expect where they balance, made to balance exactly."""
+    catalogue, book = counted.catalogue, counted.sheet.book
+    return model_finish(
+        book,
+        _of_all(counted, counted.rule.suggest()),
+        counted.outcome.prices,
+        catalogue.slack,
+        things_of(catalogue),
+    )
+
+
 def _offered(round: Round, counted: Count) -> tuple[np.ndarray, np.ndarray]:
     """The quantities offered, and those of settlement, in the lines of the book."""
-    rule = getattr(counted, "rule", None)
-    if rule is None or not hasattr(rule, "suggest"):
+    if not has_models(counted):
         raise ValidationError(
             _("“%(rule)s” makes no models of councils, so it has nothing to offer."),
             code="no_models",
@@ -62,8 +78,7 @@ def _offered(round: Round, counted: Count) -> tuple[np.ndarray, np.ndarray]:
         )
     catalogue, sheet = counted.catalogue, counted.sheet
     terms = catalogue.slack, things_of(catalogue)
-    suggested = _of_all(counted, rule.suggest())
-    offered = model_finish(sheet.book, suggested, counted.outcome.prices, *terms)
+    offered = modelled(counted)
     plain = settle(sheet.book, read_prices(round, catalogue), *terms)
     return offered.quantity, plain.quantity
 

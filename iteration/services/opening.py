@@ -9,27 +9,36 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
 from iteration import letters
+from iteration.calendar import after
 from iteration.catalogue import Catalogue
 from iteration.count import count
-from iteration.models import Assignment, Price, Round
+from iteration.models import Price, Round
+from iteration.services.capacities import convert_capacities
+from iteration.services.inheriting import inherit
 from iteration.services.transitions import Status, move, not_possible
 from ledger import clock
 from ledger.models import Seal
 from ledger.services import record
 from planning.prices import RULES
-from proposals.models import Entitlement, Period, Proposal
-from proposals.services import Line, create_period, fill_catalogue, submit_many
+from proposals import life
+from proposals.models import Period
+from proposals.services import create_period
 
 
 @transaction.atomic
 def open_period(
-    *, period: Period, first_cutoff: datetime | None = None, actor: Person | None = None
+    *,
+    period: Period,
+    first_cutoff: datetime | None = None,
+    actor: Person | None = None,
+    reason: str = "",
 ) -> Round:
     """Freeze the catalogue and open the first round, at the catalogue's first prices.
 
     Raises ValidationError: ``state`` unless the period is in preparation, ``empty`` if
     its catalogue is, ``cutoff`` for a first cutoff that has passed.
     """
+    life.hold()
     now = clock.now()
     if first_cutoff and first_cutoff <= now:
         raise ValidationError(_("The first cutoff has already passed."), code="cutoff")
@@ -43,6 +52,7 @@ def open_period(
     if not move(period, Status.OPEN, come_from=[Status.DRAFT], frozen_at=now):
         raise not_possible(period)
     period.refresh_from_db()
+    convert_capacities(period=period)
     first = announce(
         period=period,
         number=1,
@@ -50,12 +60,13 @@ def open_period(
         keys=catalogue.keys.tolist(),
         state={},
         opened_at=now,
-        cutoff=first_cutoff or now + period.round_length,
+        cutoff=first_cutoff or after(now, period.round_length),
     )
     record(
         kind="period.opened",
         subject=period.code,
         actor=actor,
+        reason=reason,
         data={
             "cutoff": first.cutoff.isoformat(),
             "goods": len(catalogue.goods),
@@ -134,7 +145,7 @@ def resume_period(
         keys=counted.catalogue.keys.tolist(),
         state=counted.outcome.state,
         opened_at=now,
-        cutoff=now + period.round_length,
+        cutoff=after(now, period.round_length),
     )
 
 
@@ -153,14 +164,19 @@ def prepare_next_year(
     """Set up the year after a published one: its goods, last prices and entitlements.
 
     Every council begins with what the plan assigned to it; it has only to say what will
-    be different. Raises ValidationError ``state`` if the period has no published plan.
+    be different. Of goods and councils that have ended, their successors begin with it.
+    Raises ValidationError ``state`` if the period has no published plan.
     """
+    life.hold()
     plan = period.plans.published().first()
     if plan is None:
         raise not_possible(period)
     kept = {
         name: getattr(period, name)
-        for name in ("tolerance", "rule", "silence", "round_length", "max_rounds")
+        for name in (
+            *("tolerance", "rule", "silence", "round_length", "max_rounds"),
+            "publishers",
+        )
     }
     following = create_period(
         code=code,
@@ -172,31 +188,5 @@ def prepare_next_year(
         actor=actor,
         **(kept | rules),
     )
-    prices = plan.round.prices.select_related("good")
-    fill_catalogue(period=following, prices={each.good: each.price for each in prices})
-    Entitlement.objects.bulk_create(
-        Entitlement(
-            council_id=each.council_id,
-            period=following,
-            source=each.source,
-            amount=each.amount,
-            basis=each.basis,
-        )
-        for each in period.entitlements.all()
-    )
-    assignments = Assignment.objects.filter(plan=plan).order_by("council_id")
-    submit_many(
-        period=following,
-        lines=[_nonzero(assignment) for assignment in assignments],
-        origin=Proposal.Origin.PLAN,
-    )
+    inherit(period=following, plan=plan)
     return following
-
-
-def _nonzero(assignment: Assignment) -> Line:
-    lines = [(key, units) for key, units in assignment.lines.items() if units]
-    return Line(
-        assignment.council_id,
-        [key for key, _units in lines],
-        [units for _key, units in lines],
-    )

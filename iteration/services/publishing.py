@@ -3,11 +3,12 @@ from datetime import date
 from django.db import transaction
 
 from councils.models import Person
-from iteration import faults, letters
+from iteration import letters
 from iteration.models import Plan
 from iteration.publication import publish_plan_document
+from iteration.services.reasons import given
 from iteration.services.transitions import Status, move, not_possible
-from ledger import clock
+from ledger import clock, faults
 from ledger.services import record
 from proposals.models import Period
 
@@ -45,9 +46,11 @@ def withdraw_plan(*, period: Period, reason: str, actor: Person | None = None) -
 
     Agreed again, or stalled where the plan was settled from a stall. From here on
     people take its steps, for by itself it would come to the same plan at once. What
-    was published stays readable. Raises ValidationError ``state`` unless the period is
-    settled or published.
+    was published stays readable, and whoever has a part in it is told. Raises
+    ValidationError: ``reason`` without one, ``state`` unless the period is settled or
+    published.
     """
+    reason = given(reason)
     plan = period.plans.in_force().select_related("round").first()
     back = Status.AGREED if plan is None or plan.round.agreed else Status.STALLED
     allowed = [Status.SETTLED, Status.PUBLISHED]
@@ -55,14 +58,17 @@ def withdraw_plan(*, period: Period, reason: str, actor: Person | None = None) -
         raise not_possible(period)
     period.plans.in_force().update(status=Plan.Status.WITHDRAWN)
     record(kind="plan.withdrawn", subject=period.code, actor=actor, reason=reason)
+    if plan is not None and plan.published_at:
+        letters.plan_withdrawn(plan, at=clock.now(), reason=reason)
 
 
 @transaction.atomic
 def advance_calendar(*, today: date) -> None:
     """Put published plans into force on their first day, close them after the last."""
-    for period in Period.objects.filter(status=Status.PUBLISHED, starts__lte=today):
+    years = Period.objects.real()
+    for period in years.filter(status=Status.PUBLISHED, starts__lte=today):
         if move(period, Status.IN_FORCE):
             record(kind="plan.in_force", subject=period.code)
-    for period in Period.objects.filter(status=Status.IN_FORCE, ends__lt=today):
+    for period in years.filter(status=Status.IN_FORCE, ends__lt=today):
         if move(period, Status.CLOSED):
             record(kind="period.closed", subject=period.code)

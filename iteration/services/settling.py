@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from councils.models import Person
-from iteration import faults
 from iteration.models import Offer, Plan
 from iteration.services.keeping import basis, keep_plan, settled
 from iteration.services.offering import WINDOW, offer_period
 from iteration.services.transitions import Status, not_possible
+from ledger import faults
 from proposals.models import Period
 
 __all__ = ["FINISHES", "settle_period", "settled"]

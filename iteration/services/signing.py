@@ -3,10 +3,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Membership, Person
-from iteration import faults
 from iteration.models import Offer, OfferPart, Signature
 from iteration.services.keeping import keep_plan, settled
-from ledger import clock
+from iteration.services.reasons import given
+from ledger import clock, faults
 from ledger.services import record
 
 
@@ -81,8 +81,10 @@ def _closed(offer: Offer) -> ValidationError:
 def withdraw_offer(*, offer: Offer, reason: str, actor: Person | None = None) -> None:
     """Take an offer back; the period can be settled, or another offer be made.
 
-    Raises ValidationError ``closed`` if it is no longer in force.
+    Raises ValidationError: ``reason`` without one, ``closed`` if it is no longer in
+    force.
     """
+    reason = given(reason)
     standing = Offer.objects.in_force().filter(pk=offer.pk)
     if not standing.update(status=Offer.Status.WITHDRAWN):
         raise _closed(offer)

@@ -1,15 +1,16 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
 from ledger.models import Message
 
-# How long a message that is being delivered is left to whoever took it.
-LEASE = timedelta(minutes=5)
+# Any number will do, as long as nothing else in the database uses it.
+DELIVERING = 7_310
 LONGEST = 6 * 3600  # Seconds between two attempts.
 
 
@@ -52,12 +53,32 @@ def enqueue_many(*, messages: Iterable[Message]) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
-@transaction.atomic
-def claim(*, message_id: int) -> Message | None:
-    """Take a due message for delivery; None if somebody else has it or it is done."""
+@contextmanager
+def claimed(*, message_id: int) -> Iterator[Message | None]:
+    """Take a due message for delivery; None if somebody else has it or it is done.
+
+    It is held as long as this connection to the database lives: whoever is killed lets
+    go at once, and no other worker takes it while a slow mail server is waited for.
+    """
+    key = [DELIVERING, message_id % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        ours = bool(cursor.fetchone()[0])
+    if not ours:
+        yield None
+        return
+    try:
+        yield _begin(message_id)
+    finally:
+        if connection.is_usable():  # Else it is let go already.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+def _begin(message_id: int) -> Message | None:
     due = Message.objects.due(Now()).filter(pk=message_id).order_by()
-    taken = due.update(attempts=F("attempts") + 1, due_at=Now() + LEASE)
-    return Message.objects.get(pk=message_id) if taken else None
+    begun = due.update(attempts=F("attempts") + 1)
+    return Message.objects.get(pk=message_id) if begun else None
 
 
 def delivered(*, message: Message) -> None:

@@ -2,6 +2,7 @@ from datetime import UTC
 
 from django.db import connection, transaction
 
+from ledger import faults
 from ledger.canonical import canonical, digest
 from ledger.merkle import root
 from ledger.models import Record, Seal
@@ -43,6 +44,7 @@ def seal() -> Seal | None:
         digest=digest_of(number, merkle_root, previous),
     )
     Record.objects.filter(pk__in=[record.pk for record in waiting]).update(seal=new)
+    faults.hit("record.before_sealing")
     return new
 
 

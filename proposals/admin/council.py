@@ -5,11 +5,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from councils.admin import CarefulAdmin
+from councils.watching import Watched
 from ledger.admin import ReadOnlyAdmin
 from proposals.models import (
     Change,
     Declaration,
-    Draft,
     Entitlement,
     Proposal,
     StandingInstruction,
@@ -19,9 +19,10 @@ from proposals.services import grant
 
 
 @admin.register(Entitlement)
-class EntitlementAdmin(CarefulAdmin):
+class EntitlementAdmin(Watched, CarefulAdmin):
     """What councils may use. Fixed once the first round of the year has opened."""
 
+    looks_at = "entitlements"
     list_display = ["council", "period", "source", "amount", "basis"]
     list_filter = ["source", "period"]
     list_select_related = ["council", "period"]
@@ -48,19 +49,11 @@ class EntitlementAdmin(CarefulAdmin):
         obj.pk = granted.pk
 
 
-@admin.register(Draft)
-class DraftAdmin(ReadOnlyAdmin):
-    """That a council is writing; what it writes is its own until it hands it in."""
-
-    list_display = ["council", "period", "version", "saved_at"]
-    list_filter = ["period"]
-    list_select_related = ["council", "period"]
-    search_fields = ["council__slug"]
-    exclude = ["lines", "note"]
-
-
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin):
+class ProposalAdmin(Watched, ReadOnlyAdmin):
+    """What was handed in. Drafts are nowhere in the administration."""
+
+    looks_at = "proposals"
     list_display = ["council", "period", "revision", "submitted_at", "origin"]
     list_filter = ["period", "origin"]
     list_select_related = ["council", "period"]
@@ -70,6 +63,9 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("council", "period")
+
+    def looked_which(self, row):
+        return f"{row.period.code}/{row.revision}"
 
     @admin.display(description=_("requested and offered"))
     def what(self, proposal):
@@ -89,7 +85,8 @@ def table_of(quantities):
 
 
 @admin.register(StandingInstruction)
-class StandingInstructionAdmin(ReadOnlyAdmin):
+class StandingInstructionAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "instructions"
     list_display = ["council", "mode", "since", "until"]
     list_filter = ["mode", ("until", admin.EmptyFieldListFilter)]
     list_select_related = ["council"]
@@ -97,7 +94,8 @@ class StandingInstructionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Declaration)
-class DeclarationAdmin(ReadOnlyAdmin):
+class DeclarationAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "declarations"
     list_display = ["council", "capacity", "substitution", "supply_response", "since"]
     list_filter = [("until", admin.EmptyFieldListFilter)]
     list_select_related = ["council"]
@@ -105,7 +103,8 @@ class DeclarationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Change)
-class ChangeAdmin(ReadOnlyAdmin):
+class ChangeAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "changes"
     list_display = ["period", "council", "good", "factor", "note_en", "note_de"]
     list_filter = ["period"]
     list_select_related = ["period", "council", "good"]

@@ -135,6 +135,7 @@ class PeriodAdmin(CarefulAdmin):
         (None, {"fields": ["previous"]}),
         (_("Rules"), {"fields": ["tolerance", "rule", "silence", "automatic"]}),
         (_("Rounds"), {"fields": ["round_length", "max_rounds"]}),
+        (_("Plan"), {"fields": ["publishers"]}),
     ]
     inlines = [CatalogueInline, NewGoodsInline]
 

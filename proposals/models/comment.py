@@ -25,8 +25,12 @@ class Comment(models.Model):
 
     LONGEST = 2000
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="comments")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="comments")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="comments", verbose_name=_("council")
+    )
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="comments", verbose_name=_("period")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -15,7 +15,9 @@ class Declaration(models.Model):
     and never the truth: the council's own answers go on teaching. Ended, never edited.
     """
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="declarations")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="declarations", verbose_name=_("council")
+    )
     capacity = models.DecimalField(
         _("capacity"),
         max_digits=18,

@@ -16,14 +16,22 @@ class Draft(models.Model):
     tells a writer that somebody else has written since.
     """
 
-    council = models.ForeignKey(Council, models.CASCADE, related_name="drafts")
-    period = models.ForeignKey(Period, models.CASCADE, related_name="drafts")
+    council = models.ForeignKey(
+        Council, models.CASCADE, related_name="drafts", verbose_name=_("council")
+    )
+    period = models.ForeignKey(
+        Period, models.CASCADE, related_name="drafts", verbose_name=_("period")
+    )
     lines = models.JSONField(_("lines"), default=dict)
     note = models.TextField(_("reasons"), max_length=2000, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     saved_at = models.DateTimeField(_("saved"), db_default=Now())
     saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("saved by"),
     )
 
     class Meta:

@@ -31,8 +31,12 @@ class DraftChange(models.Model):
     leaves only its last number, so that no number is ever used twice.
     """
 
-    council = models.ForeignKey(Council, models.CASCADE, related_name="+")
-    period = models.ForeignKey(Period, models.CASCADE, related_name="+")
+    council = models.ForeignKey(
+        Council, models.CASCADE, related_name="+", verbose_name=_("council")
+    )
+    period = models.ForeignKey(
+        Period, models.CASCADE, related_name="+", verbose_name=_("period")
+    )
     version = models.PositiveIntegerField(_("version"))
     lines = models.JSONField(_("lines before"), default=dict)
     note = models.TextField(_("reasons before"), blank=True)
@@ -42,7 +46,11 @@ class DraftChange(models.Model):
     ended = models.BooleanField(_("the draft ended"), default=False)
     saved_at = models.DateTimeField(_("saved"), db_default=Now())
     saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("saved by"),
     )
 
     objects = DraftChangeQuerySet.as_manager()

@@ -35,8 +35,12 @@ class Entitlement(models.Model):
         COMPENSATION = "compensation", _("compensation")
         NEED = "need", _("special need")
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="entitlements")
-    period = models.ForeignKey(Period, models.CASCADE, related_name="entitlements")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="entitlements", verbose_name=_("council")
+    )
+    period = models.ForeignKey(
+        Period, models.CASCADE, related_name="entitlements", verbose_name=_("period")
+    )
     source = models.CharField(_("source"), max_length=20, choices=Source)
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
     basis = models.CharField(
@@ -45,6 +49,8 @@ class Entitlement(models.Model):
         blank=True,
         help_text=_("How it was computed, for example 240 members at 9,000 credits."),
     )
+    # The same as figures, where a rule granted it, so that it can be told in words.
+    reckoning = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = EntitlementQuerySet.as_manager()
 

@@ -45,6 +45,11 @@ class Good(models.Model):
         _("other names in German"), max_length=300, blank=True
     )
 
+    # Of an invented village: it may be deleted with the year it was made for.
+    practice = models.BooleanField(
+        _("for practice"), default=False, db_default=False, editable=False
+    )
+
     # What is offered of these may stay unused in a plan; all else is used up exactly.
     MAY_STAY_UNUSED = (
         Category.LABOUR,

@@ -28,7 +28,9 @@ class StandingInstruction(models.Model):
         KEEP = "keep", _("keep the last proposal")
         FOLLOW = "follow", _("follow the prices")
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="instructions")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="instructions", verbose_name=_("council")
+    )
     mode = models.CharField(_("mode"), max_length=10, choices=Mode)
     substitution = models.DecimalField(
         _("substitution"),
@@ -89,9 +91,15 @@ class StandingInstruction(models.Model):
 class Change(models.Model):
     """How a council expects a period to differ from the one before, good by good."""
 
-    period = models.ForeignKey(Period, models.CASCADE, related_name="changes")
-    council = models.ForeignKey(Council, models.PROTECT, related_name="changes")
-    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
+    period = models.ForeignKey(
+        Period, models.CASCADE, related_name="changes", verbose_name=_("period")
+    )
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="changes", verbose_name=_("council")
+    )
+    good = models.ForeignKey(
+        Good, models.PROTECT, related_name="+", verbose_name=_("good")
+    )
     factor = models.DecimalField(_("factor"), max_digits=9, decimal_places=6)
     note_en = models.CharField(_("reason in English"), max_length=300, blank=True)
     note_de = models.CharField(_("reason in German"), max_length=300, blank=True)

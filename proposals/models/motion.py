@@ -37,9 +37,15 @@ class Motion(models.Model):
 
     # Becomes the id of the proposal, so that it is submitted once.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    council = models.ForeignKey(Council, models.PROTECT, related_name="motions")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="motions")
-    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="motion")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="motions", verbose_name=_("council")
+    )
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="motions", verbose_name=_("period")
+    )
+    ballot = models.OneToOneField(
+        Ballot, models.PROTECT, related_name="motion", verbose_name=_("ballot")
+    )
     moved_at = models.DateTimeField(_("moved"), db_default=Now())
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,7 +71,12 @@ class Motion(models.Model):
     )
     # The amendment that made these figures of the motion it amends.
     made_by = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="made"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made",
+        verbose_name=_("made by"),
     )
     # When the round closed whose prices these figures answer, as it was announced.
     cutoff = models.DateTimeField(_("cutoff"))
@@ -79,6 +90,7 @@ class Motion(models.Model):
         blank=True,
         editable=False,
         related_name="motion",
+        verbose_name=_("proposal"),
     )
 
     objects = MotionQuerySet.as_manager()

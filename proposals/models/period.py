@@ -13,7 +13,15 @@ from .good import Good
 class PeriodQuerySet(models.QuerySet):
     def visible(self):
         """Planning years the public may see: all that have left preparation."""
+        return self.reachable().filter(practice=False)
+
+    def reachable(self):
+        """The same, and practice years: who knows the address may look at one."""
         return self.exclude(status=Period.Status.DRAFT)
+
+    def real(self):
+        """All but practice years, also those in preparation."""
+        return self.filter(practice=False)
 
 
 class Period(models.Model):
@@ -92,6 +100,32 @@ class Period(models.Model):
         default=False,
         help_text=_("Settle and publish as soon as the proposals agree."),
     )
+    publishers = models.PositiveSmallIntegerField(
+        _("people who publish a plan"),
+        default=2,
+        db_default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("So many different people approve a plan before it is published."),
+    )
+    # Rounds for practice: no letters, no part in any other year, and it may be deleted.
+    practice = models.BooleanField(
+        _("practice year"), default=False, db_default=False, editable=False
+    )
+    rehearses = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rehearsals",
+        verbose_name=_("rehearses"),
+    )
+    pledges = models.PositiveSmallIntegerField(
+        _("pledges for a new good"),
+        default=2,
+        db_default=2,
+        help_text=_("Councils that must pledge to request a good nobody planned yet."),
+    )
     # What the data package said of itself that has no other place here: JSON as it
     # was, so that it can be given back.
     package = models.TextField(blank=True, editable=False)
@@ -115,6 +149,14 @@ class Period(models.Model):
                 condition=Q(round_length__gt=timedelta(0), max_rounds__gte=1),
             ),
             models.CheckConstraint(
+                name="period_plan_published_by_somebody",
+                condition=Q(publishers__range=(1, 20)),
+            ),
+            models.CheckConstraint(
+                name="period_rehearsing_is_for_practice",
+                condition=Q(rehearses=None) | Q(practice=True),
+            ),
+            models.CheckConstraint(
                 name="period_frozen_once_it_left_preparation",
                 condition=Q(status="draft", frozen_at=None)
                 | (~Q(status="draft") & Q(frozen_at__isnull=False)),
@@ -136,8 +178,12 @@ class CatalogueEntry(models.Model):
     The floor is the price below which no rule may go.
     """
 
-    period = models.ForeignKey(Period, models.CASCADE, related_name="catalogue")
-    good = models.ForeignKey(Good, models.PROTECT, related_name="+")
+    period = models.ForeignKey(
+        Period, models.CASCADE, related_name="catalogue", verbose_name=_("period")
+    )
+    good = models.ForeignKey(
+        Good, models.PROTECT, related_name="+", verbose_name=_("good")
+    )
     start_price = models.DecimalField(
         _("first price"), max_digits=30, decimal_places=15
     )

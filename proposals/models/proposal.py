@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from councils.models import Council
+from councils.models import Council, Departure
 
 from .good import Good
 from .period import Period
@@ -22,11 +22,13 @@ class ProposalQuerySet(models.QuerySet):
     def in_force(self, period, at):
         """The last revision each council had submitted for ``period`` before ``at``.
 
-        A fixed ``at`` always gives the same rows, whatever is submitted later, so a
-        round can be counted again and checked.
+        Of those that had not left. A fixed ``at`` always gives the same rows, whatever
+        is submitted later, so a round can be counted again and checked.
         """
+        absent = Departure.objects.absent(at)
         return (
             self.filter(period=period, submitted_at__lt=at)
+            .exclude(council__in=absent.values("council"))
             .order_by("council_id", "-submitted_at", "-revision")
             .distinct("council_id")
         )
@@ -60,13 +62,19 @@ class Proposal(models.Model):
         PLAN = "plan", _("from the plan of the year before")
         STANDING = "standing", _("by standing instruction")
         IMPUTED = "imputed", _("as earlier answers let expect")
+        LEFT = "left", _("as the council left")
+        RESTORED = "restored", _("put back when a round was reopened")
 
     OWN = (Origin.MEMBER, Origin.CLERK, Origin.FILE, Origin.API)
-    BY_RULE = (Origin.STANDING, Origin.IMPUTED)
+    BY_RULE = (Origin.STANDING, Origin.IMPUTED, Origin.RESTORED)
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    council = models.ForeignKey(Council, models.PROTECT, related_name="proposals")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="proposals")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="proposals", verbose_name=_("council")
+    )
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="proposals", verbose_name=_("period")
+    )
     revision = models.PositiveIntegerField(_("revision"))
     submitted_at = models.DateTimeField(_("submitted"), db_default=Now())
     submitted_by = models.ForeignKey(

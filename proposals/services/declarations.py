@@ -41,9 +41,7 @@ def declare(
         kind="declaration.made",
         subject=council.slug,
         actor=actor,
-        data={
-            name: None if figure is None else str(figure)
-            for name, figure in said.items()
-        },
+        # Everybody reads the record; the figures are the council's own.
+        data={"figures": [name for name, figure in said.items() if figure is not None]},
     )
     return new

@@ -38,9 +38,16 @@ def grant(
         kind="entitlement.granted",
         subject=f"{period.code}/{council.slug}",
         actor=actor,
-        data={"source": source, "amount": str(entitlement.amount), "basis": basis},
+        data=_said(entitlement),
     )
     return entitlement
+
+
+def _said(entitlement: Entitlement) -> dict[str, str | None]:
+    """Everybody reads the record: what an amount rests on, and special need, are not."""
+    special = entitlement.source == Entitlement.Source.NEED
+    amount = None if special else str(entitlement.amount)
+    return {"source": entitlement.source, "amount": amount}
 
 
 @transaction.atomic

@@ -38,12 +38,8 @@ def instruct(
         kind="instruction.given",
         subject=council.slug,
         actor=actor,
-        data={
-            "mode": mode,
-            "substitution": str(substitution),
-            "supply_response": str(supply_response),
-            "capacity": None if capacity is None else str(capacity),
-        },
+        # Everybody reads the record; the figures are the council's own.
+        data={"mode": mode},
     )
     return new
 

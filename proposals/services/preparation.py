@@ -16,7 +16,7 @@ def change_period(
     Raises ValidationError: ``frozen`` once the first round has opened, or what a field
     finds wrong.
     """
-    current = _in_preparation(period)
+    current = in_preparation(period)
     for name, value in changes.items():
         setattr(current, name, value)
     current.full_clean()
@@ -37,7 +37,7 @@ def drop_good(*, period: Period, good: Good, actor: Person | None = None) -> Non
     Raises ValidationError: ``frozen`` once the first round has opened, ``proposed`` if
     a proposal of the year already names the good.
     """
-    _in_preparation(period)
+    in_preparation(period)
     proposed = Proposal.objects.filter(period=period, goods__contains=[good.pk])
     if proposed.exists():
         raise ValidationError(
@@ -54,7 +54,7 @@ def drop_good(*, period: Period, good: Good, actor: Person | None = None) -> Non
     )
 
 
-def _in_preparation(period: Period) -> Period:
+def in_preparation(period: Period) -> Period:
     """The period, held still; an error if its first round has opened."""
     current = Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     if current.frozen_at:

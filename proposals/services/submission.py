@@ -16,6 +16,7 @@ from proposals.letters import Value
 from proposals.mandate import mandate
 from proposals.models import Good, Motion, Period, Proposal
 from proposals.receipt import receipt
+from proposals.taking_part import check_takes_part
 
 LARGEST = 10**15 - 1
 TICK = timedelta(microseconds=1)
@@ -66,7 +67,8 @@ def submit(
 
     Raises ValidationError: ``closed`` if the period takes no proposals,
     ``unknown_good`` and ``too_large`` naming the goods, ``id_reused`` if the id came
-    with other figures, ``undecided`` as `mandate`.
+    with other figures, ``undecided`` as `mandate`,
+    ``gone`` and ``no_entitlement`` as `check_takes_part`.
     """
     # Before the moment is taken, so that no count misses a proposal stamped in time.
     gate.enter(period.pk)
@@ -83,6 +85,7 @@ def submit(
             return _same(known, period, lines), False
     if not period.takes_proposals:
         raise _closed(period)
+    check_takes_part(council, period, lines)
     motion = mandate(council, period, lines, origin)
 
     revision, at = _next(council, period)

@@ -1,14 +1,15 @@
 """Kill -9 of a worker at every named place: the next one ends in the same plan."""
 
+import time
 from contextlib import ExitStack
 
 import psycopg
 import pytest
 from django.db import connection
 
-from iteration import faults
 from iteration.models import Round
 from iteration.services import close_round, publish_plan, settle_period
+from ledger import faults
 from tests.brokers.running import TICK, database_url, letters
 from tests.factories import reload
 from tests.letterbox import write
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.slow
 # Every place at the broker that is always there; at the others one of each half.
 SOME = ["round.fixed", "plan.assignments_written"]
 BATCH = 4
+KNOCK_SECONDS = 3
 CASES = [
     ("pgmq", list(faults.POINTS[first : first + BATCH]))
     for first in range(0, len(faults.POINTS), BATCH)
@@ -102,26 +104,42 @@ def test_a_year_whose_worker_is_killed_ends_in_the_same_plan(
         }
         # All at once, since a worker takes most of its time to start.
         for point, broker in brokers.items():
-            broker.send(TICK)
             broker.worker(fault=point)
         for point, broker in brokers.items():
-            broker.until(broker.workers[0].has_ended)
+            knock_until(broker, broker.workers[0].has_ended)
             assert broker.workers[0].was_killed(), f"{point}\n{broker.said()}"
 
         for broker in brokers.values():
             broker.send(TICK)
             broker.worker()
         for point, broker in brokers.items():
-            ends_as(expected, databases[point], broker)
+            ends_as(expected, databases[point], broker, point)
 
 
-def ends_as(expected, database, broker):
+def knock_until(broker, condition):
+    """A tick now and then, as the clock sends them, until a condition holds."""
+    last = 0.0
+
+    def knocked():
+        nonlocal last
+        if time.monotonic() - last > KNOCK_SECONDS:
+            broker.send(TICK)
+            last = time.monotonic()
+        return condition()
+
+    broker.until(knocked)
+
+
+def ends_as(expected, database, broker, point):
     """Wait for the end of the year, deliver its letters, and compare."""
     broker.until(lambda: ask(database, STATUS) == ("published",))
-    broker.send(TICK)
-    broker.until(lambda: ask(database, WAITING) == (0,))
+    knock_until(broker, lambda: ask(database, WAITING) == (0,))
     assert ask(database, OUTCOME) == expected
     sent = letters(broker.said())
+    if point == "letter.handed_over":
+        # It died before it could note the mail server's yes: the same id came twice.
+        assert len(sent) == len(set(sent)) + 1
+        sent = sorted(set(sent))
     assert [key for key in sent if key.startswith("plan-")]
     # The rounds are over, so their letters are dropped; no other is delivered twice.
     assert (sent,) == ask(database, SENT)

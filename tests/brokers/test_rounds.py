@@ -44,7 +44,7 @@ def test_a_due_round_is_closed_settled_and_published_after_one_tick(broker, brea
     assert list(faults(bread_year)) == []
 
 
-def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
+def test_every_task_delivered_three_times_to_eight_workers_has_one_effect(
     broker, bread_year
 ):
     round = Round.objects.get(number=2)
@@ -57,7 +57,7 @@ def test_every_task_delivered_three_times_to_several_workers_has_one_effect(
     }
     before = Proposal.objects.count()
     for _worker in range(2):
-        broker.worker(pool="prefork", processes=2)
+        broker.worker(pool="prefork", processes=4)
 
     sent = [broker.send(*task, times=3) for task in our_tasks("iteration", keys)]
     broker.until(lambda: reload(bread_year).status == "published")

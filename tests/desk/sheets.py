@@ -6,9 +6,9 @@ import sys
 import time
 import zipfile
 
-from desk.spreadsheets import files
-from desk.spreadsheets.limits import SECONDS
 from desk.spreadsheets.writing.ods import FOOT, HEAD, MANIFEST, TYPE
+from pages.files import cells as files
+from pages.files.limits import SECONDS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

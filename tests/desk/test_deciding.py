@@ -179,13 +179,13 @@ class TestTheVote:
         vote(ballot=motion.ballot, person=cast.ben, option=AGAINST, reason="Too much.")
         assert "Too much." in cast.ballot_page(cast.ada, motion)
 
-    def test_the_record_counts_votes_and_names_nobody(self, cast):
+    def test_the_record_counts_no_votes_and_names_nobody(self, cast):
         motion = cast.move()
         vote(ballot=motion.ballot, person=cast.ben, option=FOR)
         time_passes(motion.ballot)
         conclude(ballot=motion.ballot)
         entry = Record.objects.get(kind="ballot.closed")
-        assert entry.data["counts"] == [1, 0, 0]
+        assert "counts" not in entry.data
         assert entry.actor == "service"
         assert str(cast.ben.public_id) not in str(entry.data)
 

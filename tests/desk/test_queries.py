@@ -41,7 +41,7 @@ PINNED = {
     "plan": 5,
     "plan by council": 5,
     "assignment": 8,
-    "council": 16,
+    "council": 17,
     "draft": 17,
     "draft-others": 7,
     "good found": 5,

@@ -17,13 +17,13 @@ from openpyxl import load_workbook
 from desk.access import find_place
 from desk.sheet import Entry
 from desk.spreadsheets import columns
-from desk.spreadsheets.files import Cell
-from desk.spreadsheets.neutral import STARTS, neutral, plain
 from desk.spreadsheets.numbers import text_of
 from desk.spreadsheets.own import Table, desk_of, own_sheet
-from desk.spreadsheets.reading import csv, ods, xlsx
 from desk.spreadsheets.understanding import understand
 from desk.spreadsheets.writing.formats import FORMATS
+from pages.files.cells import Cell
+from pages.files.neutral import STARTS, neutral, plain
+from pages.files.reading import csv, ods, xlsx
 from proposals.models import Draft, Good, Proposal
 from proposals.services import save_draft
 from tests.desk.test_drafts import Table as Desk

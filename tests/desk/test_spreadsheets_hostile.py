@@ -15,11 +15,11 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from desk.spreadsheets.files import read_file
-from desk.spreadsheets.limits import MEMORY, ROWS, SECONDS
-from desk.spreadsheets.reading import xlsx as reading
-from desk.spreadsheets.reading.refused import Refused
-from desk.spreadsheets.refusals import WORDS
+from pages.files.cells import read_file
+from pages.files.limits import MEMORY, ROWS, SECONDS
+from pages.files.reading import xlsx as reading
+from pages.files.reading.refused import Refused
+from pages.files.refusals import WORDS
 from tests.desk.hostile import HOSTILE, merged
 from tests.desk.sheets import HEADINGS, cost, ods, ods_row, row, sheet, text, xlsx
 
@@ -91,9 +91,9 @@ def test_a_file_that_is_no_sheet_is_refused_in_words(name, data, code):
 
 def test_a_child_that_takes_too_long_is_stopped(monkeypatch):
     import_forever = [sys.executable, "-c", "import time; time.sleep(30)"]
-    monkeypatch.setattr("desk.spreadsheets.files.CHILD", import_forever)
-    monkeypatch.setattr("desk.spreadsheets.files.SECONDS", 0.2)
-    monkeypatch.setattr("desk.spreadsheets.files.ENVIRONMENT", None)
+    monkeypatch.setattr("pages.files.cells.CHILD", import_forever)
+    monkeypatch.setattr("pages.files.cells.SECONDS", 0.2)
+    monkeypatch.setattr("pages.files.cells.ENVIRONMENT", None)
 
     with pytest.raises(ValidationError) as error:
         read_file("a.csv", b"a;b")
@@ -103,8 +103,8 @@ def test_a_child_that_takes_too_long_is_stopped(monkeypatch):
 
 def test_a_child_that_dies_leaves_a_sentence(monkeypatch):
     dies = [sys.executable, "-c", "import os; os.abort()"]
-    monkeypatch.setattr("desk.spreadsheets.files.CHILD", dies)
-    monkeypatch.setattr("desk.spreadsheets.files.ENVIRONMENT", None)
+    monkeypatch.setattr("pages.files.cells.CHILD", dies)
+    monkeypatch.setattr("pages.files.cells.ENVIRONMENT", None)
 
     with pytest.raises(ValidationError) as error:
         read_file("a.csv", b"a;b")
@@ -120,7 +120,7 @@ def test_the_child_knows_no_secret(monkeypatch):
         told.update(env)
         raise subprocess.TimeoutExpired("child", 1)
 
-    monkeypatch.setattr("desk.spreadsheets.files.subprocess.run", run)
+    monkeypatch.setattr("pages.files.cells.subprocess.run", run)
     with pytest.raises(ValidationError):
         read_file("a.csv", b"a;b")
 

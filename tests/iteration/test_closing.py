@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from iteration import faults, tasks
+from iteration import tasks
 from iteration.models import Assignment, Offer, Plan
 from iteration.services import (
     OfferNotDue,
@@ -16,6 +16,7 @@ from iteration.services import (
     withdraw_offer,
     withdraw_plan,
 )
+from ledger import faults
 from ledger.models import Record
 from proposals.models import Period
 from tests.factories import reload

@@ -1,12 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from ledger.models import Message
-from ledger.services import claim, enqueue
+from ledger.services import claimed, enqueue
 from ledger.tasks import deliver
 from ledger.writing import WRITERS
 
@@ -38,11 +39,49 @@ def test_a_letter_is_delivered_once_however_often_the_task_arrives():
     assert [letter.subject for letter in mail.outbox] == ["Round 2"]
 
 
+def test_what_is_done_is_not_taken_again():
+    put()
+    deliver()
+    with claimed(message_id=Message.objects.get().pk) as message:
+        assert message is None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_only_one_of_two_workers_takes_a_message():
     put()
     key = Message.objects.get().pk
-    assert claim(message_id=key) is not None
-    assert claim(message_id=key) is None
+    with claimed(message_id=key) as message, ThreadPoolExecutor() as other:
+        assert message.attempts == 1
+        assert other.submit(takes, key).result() is False
+    with ThreadPoolExecutor() as other:
+        assert other.submit(takes, key).result() is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_cut_off_while_delivering_lets_go_at_once():
+    put()
+    key = Message.objects.get().pk
+    with ThreadPoolExecutor(1) as lost, ThreadPoolExecutor(1) as other:
+        hand = lost.submit(take_and_vanish, key).result()
+        assert other.submit(takes, key).result() is True
+    del hand
+
+
+def takes(key):
+    """Whether a worker of its own gets the message."""
+    try:
+        with claimed(message_id=key) as message:
+            return message is not None
+    finally:
+        connection.close()
+
+
+def take_and_vanish(key):
+    """Be gone in the middle of it, without a chance to let go."""
+    hand = claimed(message_id=key)
+    hand.__enter__()
+    connection.close()
+    return hand
 
 
 def test_a_failed_delivery_is_kept_and_tried_again_later(monkeypatch):
@@ -78,7 +117,8 @@ def test_what_came_too_late_is_dropped_and_not_delivered():
     message = Message.objects.get()
     assert (mail.outbox, message.sent_at) == ([], None)
     assert message.dropped_at
-    assert claim(message_id=message.pk) is None
+    with claimed(message_id=message.pk) as taken:
+        assert taken is None
 
 
 def test_a_message_of_use_for_a_while_is_delivered():

@@ -79,7 +79,10 @@ def test_a_forged_record_is_found(decided):
         "UPDATE ledger_record SET subject = 'forged' WHERE id = %s", decided[1].pk
     )
 
-    assert list(faults()) == ["a record under seal 1 is not what was sealed"]
+    first, last = decided[0].pk, decided[-1].pk
+    assert list(faults()) == [
+        f"a record under seal 1 is not what was sealed: one of {first} to {last}"
+    ]
 
 
 def test_a_lost_record_is_found(decided):

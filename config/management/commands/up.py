@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from config.first import first_address
 from config.service import CannotRun
 from config.supervise import running
 from config.terminal import Screen
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     def serve(self, screen, host, port):
         with running(host=host, port=port) as service:
             screen.say(_("commonplan is served at %s") % service.address)
+            if address := first_address(service.address):
+                screen.say(_("Set it up here (once, within a day): %s") % address)
             screen.say(_("Ctrl-C ends it."))
             try:
                 service.wait()

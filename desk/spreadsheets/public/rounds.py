@@ -84,7 +84,12 @@ ROUNDS = Table(
     _("The rounds, and how near the proposals came."),
     (
         NUMBER,
-        Column("status", "string", _("open, counting or published."), "Round.status"),
+        Column(
+            "status",
+            "string",
+            _("open, paused, counting or published."),
+            "Round.status",
+        ),
         Column("opened_at", "datetime", _("Opened, UTC."), "Round.opened_at"),
         Column("cutoff", "datetime", _("Cutoff, UTC."), "Round.cutoff"),
         Column("rule", "string", _("The price rule."), "Round.rule"),

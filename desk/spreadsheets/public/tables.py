@@ -22,6 +22,9 @@ KEY = "a key of this database, which the codes and numbers stand for"
 WITHHELD = {
     "Period.package": "what an imported package said beside the tables",
     "Period.resumed_after": "how the service judges progress",
+    "Round.paused_at": "stands in the record",
+    "Round.time_left": "stands in the record",
+    "Round.reopened": "stands in the record",
     "Round.seal": "stands in the published document",
     "Round.state": "what the rule remembers of single councils",
     "Round.outliers": "tells of single councils",

@@ -15,9 +15,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from desk.spreadsheets.neutral import neutral
 from desk.spreadsheets.public.tables import TABLES
 from iteration.publication import price_text
+from pages.files.neutral import neutral
 
 BOLD = Font(bold=True)
 

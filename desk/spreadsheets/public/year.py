@@ -23,6 +23,7 @@ def _year(period):
         int(period.round_length.total_seconds()),
         period.max_rounds,
         period.automatic,
+        period.publishers,
     )
 
 
@@ -86,6 +87,12 @@ YEAR = Table(
             "boolean",
             _("Whether an agreed year is settled and published by itself."),
             "Period.automatic",
+        ),
+        Column(
+            "publishers",
+            "integer",
+            _("How many different people approve the plan before it is published."),
+            "Period.publishers",
         ),
     ),
     _year,

@@ -11,7 +11,7 @@ import io
 
 from django.utils.translation import get_language
 
-from desk.spreadsheets.neutral import neutral
+from pages.files.neutral import neutral
 
 TYPE = "text/csv; charset=utf-8"
 MARK = "\N{BYTE ORDER MARK}"

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from django.utils.translation import gettext as _
 
 from desk.spreadsheets.columns import HEADINGS, NAME, WRITABLE
-from desk.spreadsheets.neutral import neutral
+from pages.files.neutral import neutral
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"

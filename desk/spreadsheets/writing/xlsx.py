@@ -8,7 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from desk.spreadsheets.columns import HEADINGS, NAME, WRITABLE
-from desk.spreadsheets.neutral import neutral
+from pages.files.neutral import neutral
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOLD, WRAP = Font(bold=True), Alignment(wrap_text=True, vertical="top")

@@ -1,0 +1,1 @@
+"""What facilitators are asked."""

@@ -1,0 +1,15 @@
+"""People, councils and seats. Seats are begun and ended, councils never deleted."""
+
+from . import deciding, joining, person, seat
+from .careful import CarefulAdmin, complain
+from .council import CouncilForm
+
+__all__ = [
+    "CarefulAdmin",
+    "CouncilForm",
+    "complain",
+    "deciding",
+    "joining",
+    "person",
+    "seat",
+]

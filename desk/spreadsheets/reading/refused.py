@@ -1,9 +1,0 @@
-"""Why a file is not read: a code here, in words in desk/spreadsheets/refusals.py."""
-
-
-class Refused(Exception):
-    """A file that is not read; ``detail`` names the place, if there is one."""
-
-    def __init__(self, code, detail=""):
-        self.code, self.detail = code, str(detail)
-        super().__init__(code)

@@ -1,0 +1,1 @@
+"""Files that people bring: read in a child process, by the clock, within limits."""

@@ -1,0 +1,81 @@
+"""Without a database the answer is to come again, wherever it was noticed."""
+
+import psycopg
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import InterfaceError, OperationalError
+from django.test import Client
+from kombu.exceptions import OperationalError as NoBroker
+
+from iteration.tasks import tick
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+GONE = [OperationalError, InterfaceError, psycopg.OperationalError, NoBroker]
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False)
+
+
+def break_sessions(monkeypatch, error):
+    def fail(*_args):
+        raise error("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(SessionStore, "load", fail)
+
+
+@pytest.mark.parametrize("error", GONE)
+def test_in_middleware_it_is_a_page_that_says_when_to_come_back(
+    client, monkeypatch, error
+):
+    client.force_login(make_person())
+    break_sessions(monkeypatch, error)
+    answer = client.get("/account/")
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) > 0
+    assert answer["Cache-Control"] == "no-store"
+    text = answer.content.decode()
+    assert "Nothing is lost" in text
+    assert "connection" not in text
+
+
+def test_in_a_view_too(client, monkeypatch):
+    def fail(*_args, **_options):
+        raise OperationalError("terminating connection")
+
+    monkeypatch.setattr("django.shortcuts.render", fail)
+    monkeypatch.setattr("desk.views.start.render", fail)
+    answer = client.get("/words/")
+    assert (answer.status_code, "Retry-After" in answer) == (503, True)
+
+
+def test_a_program_is_told_as_a_problem(client, monkeypatch):
+    client.force_login(make_person())
+    break_sessions(monkeypatch, OperationalError)
+    answer = client.get("/api/v1/periods")
+    assert answer.status_code == 503
+    assert answer["Content-Type"] == "application/problem+json"
+    assert int(answer["Retry-After"]) > 0
+    assert answer.json()["type"].endswith("/unavailable")
+
+
+def test_another_fault_is_a_fault(client, monkeypatch):
+    client.force_login(make_person())
+    break_sessions(monkeypatch, ZeroDivisionError)
+    answer = client.get("/account/")
+    assert answer.status_code == 500
+    assert "Retry-After" not in answer
+
+
+def test_a_knock_that_nobody_hears_spoils_nothing(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    def fail(*_args):
+        raise NoBroker("connection refused")
+
+    monkeypatch.setattr(tick, "delay", fail)
+    with django_capture_on_commit_callbacks(execute=True) as knocked:
+        tick.delay_on_commit()
+    assert len(knocked) == 1
