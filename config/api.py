@@ -5,6 +5,7 @@ from . import environment
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "federation.authentication.TokenAuthentication",
+        "federation.hearing.PeerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -25,3 +26,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# What this server is called among servers that plan together.
+NODE_NAME = environment.text("NODE_NAME", "commonplan")
+# Networks of one's own in which such servers may be, beside the public internet; and a
+# file of certificates to trust there.
+FEDERATION_NETWORKS = environment.networks("FEDERATION_NETWORKS")
+FEDERATION_AUTHORITIES = environment.text("FEDERATION_AUTHORITIES")

@@ -1,5 +1,6 @@
 """The environment: each variable parsed once, each fault named by its variable."""
 
+import ipaddress
 import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -79,6 +80,15 @@ def allowed_hosts(base):
     host = urlsplit(base).hostname
     named = words("ALLOWED_HOSTS") or [f"[{host}]" if ":" in host else host]
     return list(dict.fromkeys([*named, *HERE]))
+
+
+def networks(name):
+    """Networks by their prefixes, with commas between: ``10.1.0.0/16, fd12::/48``."""
+    try:
+        parts = (part.strip() for part in text(name).split(","))
+        return tuple(ipaddress.ip_network(part) for part in parts if part)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} must list networks: {fault}.") from None
 
 
 def secret_key(folder, *, may_generate):

@@ -71,7 +71,23 @@ def page(item):
 
 
 # By the operation's id.
+NODE = {
+    "node": "https://a.example",
+    "name": "Region of the two rivers",
+    "software": "commonplan",
+    "protocol": 1,
+    "keys": [
+        {
+            "id": "https://a.example/api/v1/node#k1",
+            "algorithm": "ed25519",
+            "public": "O2onvM62pC1io6jQKm8Nc2UyFXcd4kOmOsBIoYtZ2ik=",
+            "fingerprint": "2EF3-JG76-9DA9-2WH0-H3CT",
+            "state": "current",
+        }
+    ],
+}
 EXAMPLES = {
+    "readNode": NODE,
     "readIndex": {
         "version": 1,
         "links": {

@@ -5,7 +5,7 @@ from rest_framework.permissions import BasePermission
 from federation.models import Token
 from federation.problems import Refused
 
-PUBLIC = "public"
+PUBLIC, PEER = "public", "peer"
 READ = Token.Scope.READ
 SUBMIT = Token.Scope.SUBMIT
 
@@ -23,6 +23,9 @@ class Permitted(BasePermission):
             return True
         if need is None or not request.user.is_authenticated:
             return False
+        if PEER in (need, getattr(request.user, "kind", "person")):
+            # What is for servers is for nobody else, and they have nothing else.
+            return need == getattr(request.user, "kind", "person")
         if isinstance(request.auth, Token) and need not in request.auth.scopes:
             raise Refused("scope-missing", scope=need)
         return True

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from federation.examples import EXAMPLES
 from federation.kinds import KINDS
-from federation.permissions import PUBLIC
+from federation.permissions import PEER, PUBLIC
 from federation.problems import MEDIA_TYPE, address
 from federation.serializers.problems import ProblemOut
 
@@ -18,6 +18,11 @@ ANYWHERE = (
     "token-unknown",
     "token-expired",
     "token-revoked",
+    "signature-missing",
+    "signature-invalid",
+    "signature-key-unknown",
+    "clock-too-far-off",
+    "replayed",
     "not-acceptable",
     "throttled",
     "internal",
@@ -37,6 +42,18 @@ class BearerScheme(OpenApiAuthenticationExtension):
             "scheme": "bearer",
             "bearerFormat": "cp_<prefix>_<secret>",
             "description": str(_("Issued to one person, with scopes and an expiry.")),
+        }
+
+
+class SignatureScheme(OpenApiAuthenticationExtension):
+    target_class = "federation.hearing.PeerAuthentication"
+    name = "signature"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "http",
+            "scheme": "signature",
+            "description": str(_("A confirmed server signs its requests (RFC 9421).")),
         }
 
 
@@ -61,10 +78,13 @@ class ApiSchema(AutoSchema):
         return [OpenApiExample("Example", value, response_only=True)]
 
     def get_auth(self):
-        schemes = super().get_auth()
-        if self.view.needs.get(self.method) == PUBLIC:
-            return [{}, *schemes]
-        return schemes
+        need = self.view.needs.get(self.method)
+        schemes = [
+            each
+            for each in super().get_auth()
+            if (SignatureScheme.name in each) == (need == PEER)
+        ]
+        return [{}, *schemes] if need == PUBLIC else schemes
 
     def _get_response_bodies(self, direction="response"):
         answers = super()._get_response_bodies(direction)

@@ -6,6 +6,7 @@ from federation.views import (
     documents,
     expectations,
     index,
+    node,
     plans,
     proposals,
     rounds,
@@ -20,6 +21,7 @@ OF_COUNCIL = "v1/councils/<slug:council>/periods/<slug:period>"
 
 urlpatterns = [
     path("v1/", index.Index.as_view(), name="index"),
+    path("v1/node", node.Node.as_view(), name="node"),
     path("v1/docs", docs.Docs.as_view(), name="docs"),
     path("v1/openapi.json", docs.OpenApi.as_view(), name="openapi-json"),
     path("v1/openapi.yaml", docs.OpenApiYaml.as_view(), name="openapi-yaml"),

@@ -62,6 +62,39 @@ REQUESTS = [
         _("Have a new one issued."),
     ),
     Kind(
+        "signature-missing",
+        401,
+        _("The request is not signed as servers sign theirs."),
+        _("Sign it as docs/federation.md says, under the label pp."),
+    ),
+    Kind(
+        "signature-invalid",
+        401,
+        _("The signature does not fit the request."),
+        _(
+            "Sign the method, the whole address, the digest of the body and the headers"
+            " that are asked for; send exactly what was signed."
+        ),
+    ),
+    Kind(
+        "signature-key-unknown",
+        401,
+        _("Nobody here has confirmed the key of this signature."),
+        _("Have people here compare its fingerprint with people at your server."),
+    ),
+    Kind(
+        "clock-too-far-off",
+        401,
+        _("The request was signed more than five minutes ago, or in the future."),
+        _("Compare the clock of your server with the time given here."),
+    ),
+    Kind(
+        "replayed",
+        409,
+        _("This very request was here before."),
+        _("To repeat it, sign it anew with the same Idempotency-Key."),
+    ),
+    Kind(
         "forbidden",
         403,
         _("You may not do this."),

@@ -13,7 +13,7 @@ from federation.parsers import StrictJSONParser
 from federation.permissions import Permitted
 from federation.problems import Refused, at
 from federation.schema import ApiSchema
-from federation.throttles import AddressThrottle, TokenThrottle
+from federation.throttles import AddressThrottle, PeerThrottle, TokenThrottle
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ApiView(APIView):
     renderer_classes = [JSONRenderer]
     parser_classes = [StrictJSONParser]
     permission_classes = [Permitted]
-    throttle_classes = [TokenThrottle, AddressThrottle]
+    throttle_classes = [TokenThrottle, PeerThrottle, AddressThrottle]
     schema = ApiSchema()
 
     needs: dict[str, str] = {}

@@ -23,6 +23,7 @@ TAGS = {
     "rounds": _("Rounds"),
     "plan": _("Plan"),
     "councils": _("Councils and proposals"),
+    "servers": _("Between servers"),
 }
 
 

@@ -7,7 +7,7 @@ address in a key's id is never fetched.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -74,20 +74,27 @@ def sign_response(
 
 
 def verify_request(
-    request: Request, *, keys: Mapping[str, Ed25519PublicKey], at: datetime
+    request: Request,
+    *,
+    keys: Mapping[str, Ed25519PublicKey],
+    at: datetime,
+    note: Callable[[Signed], None] = lambda _signed: None,
 ) -> Signed:
     """Who signed a request. ``keys`` holds the pinned keys by their ids.
 
-    Whether its nonce was seen before is not known here. Raises Unverified.
+    ``note`` is told of it once the signature holds and before its age is asked: where
+    nonces are kept, an old copy is then known for a copy. Raises Unverified.
     """
-    return _verify(request, _of_request(request), keys, at)
+    signed = _verify(request, _of_request(request), keys)
+    note(signed)
+    return _fresh(signed, at)
 
 
 def verify_response(
     response: Response, *, keys: Mapping[str, Ed25519PublicKey], at: datetime
 ) -> Signed:
     """Who signed the answer to a request we have signed. Raises Unverified."""
-    return _verify(response, ANSWERING, keys, at)
+    return _fresh(_verify(response, ANSWERING, keys), at)
 
 
 def _of_request(request):
@@ -112,10 +119,9 @@ def _sign(message, components, key_id, secret, at, nonce):
     )
 
 
-def _verify(message, components, keys, at):
+def _verify(message, components, keys):
     pinned = _Pinned(keys)
     verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=pinned)
-    verifier.at = at
     if "signature" not in message.headers or "signature-input" not in message.headers:
         raise Unverified("missing")
     try:
@@ -137,18 +143,20 @@ def _verify(message, components, keys, at):
     return Signed(found.parameters["keyid"], found.nonce, created)
 
 
-class _Verifier(HTTPMessageVerifier):
-    """Asks the clock it is given, not the machine's."""
+def _fresh(signed, at):
+    if abs(signed.created - at) > WINDOW:
+        raise Unverified("clock", at.isoformat(timespec="seconds"))
+    return signed
 
-    at: datetime
+
+class _Verifier(HTTPMessageVerifier):
+    """Leaves the age to be asked afterwards, and by the clock of the database."""
 
     def validate_created_and_expires(self, sig_input, max_age=None):
         try:
-            created = datetime.fromtimestamp(sig_input.params["created"], UTC)
+            datetime.fromtimestamp(sig_input.params["created"], UTC)
         except (KeyError, TypeError, ValueError, OverflowError, OSError):
             raise InvalidSignature("the time of signing is missing") from None
-        if abs(created - self.at) > WINDOW:
-            raise Unverified("clock", self.at.isoformat(timespec="seconds"))
 
 
 class _Own(HTTPSignatureKeyResolver):

@@ -32,6 +32,7 @@ OWN_YEAR = YEAR | {"council": "eaters"}
 # A method that is not named is refused to everybody with 405.
 TABLE = {
     "index": ({}, {"GET": EVERYBODY}),
+    "node": ({}, {"GET": EVERYBODY}),
     "docs": ({}, {"GET": EVERYBODY}),
     "openapi-json": ({}, {"GET": EVERYBODY}),
     "openapi-yaml": ({}, {"GET": EVERYBODY}),
