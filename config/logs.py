@@ -115,4 +115,5 @@ def _to_stderr(**loggers):
 
 LOGGING = _to_stderr(django="NOTSET")
 # The web server's own words, in the same form; used by config/gunicorn.py.
-OF_GUNICORN = _to_stderr(**{"gunicorn.error": "INFO", "gunicorn.access": "INFO"})
+# Of each request we say a line ourselves.
+OF_GUNICORN = _to_stderr(**{"gunicorn.error": "INFO", "gunicorn.access": "CRITICAL"})

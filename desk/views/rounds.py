@@ -1,7 +1,7 @@
 from functools import cached_property
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Abs
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -126,7 +126,9 @@ def good(request, period, code):
     """One good over the rounds: its price and its imbalance."""
     period = find_period(period)
     entries = CatalogueEntry.objects.select_related("good").filter(period=period)
-    found = get_object_or_404(entries, good__code=code).good
+    gone = Succession.objects.standing().filter(good=OuterRef("good"))
+    entry = get_object_or_404(entries.annotate(ended=Exists(gone)), good__code=code)
+    found = entry.good
     prices = Price.objects.filter(round__period=period, good=found)
     prices = list(prices.select_related("round").order_by("round__number"))
     results = Result.objects.filter(round__period=period, good=found)
@@ -136,7 +138,7 @@ def good(request, period, code):
     context = {
         "period": period,
         "good": found,
-        "ended": ending(found),
+        "ended": ending(found) if entry.ended else None,
         "rows": rows[::-1],
         "price": prices[-1],
         "result": next(
@@ -154,7 +156,7 @@ def good(request, period, code):
 
 
 def ending(good):
-    """What will be planned in the place of a good; None if it has not ended."""
+    """That a good has ended, and what will be planned in its place."""
     ended = Succession.objects.standing().filter(good=good)
     return ended.prefetch_related("successors__good").first()
 

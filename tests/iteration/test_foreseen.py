@@ -50,9 +50,9 @@ def test_so_small_a_line_that_nothing_is_left_of_it_is_counted():
 def test_the_share_of_what_a_year_loses_is_that_of_the_last_count():
     period, bread, _eaters, _bakers = make_bread_year()
     oven = make_council("oven", kind="worker")
-    make_proposal(oven, period, {bread: -20_000})
+    make_proposal(oven, period, {bread: -40_000})
     assert foresee_leaving([oven], clock.now())[0].share is None
     make_count(period)
     [loss] = foresee_leaving([oven], clock.now())
-    assert (loss.good, loss.units, loss.share) == (bread, -20_000, Decimal("0.25"))
+    assert (loss.good, loss.units, loss.share) == (bread, -40_000, Decimal("0.4"))
     assert foresee_leaving([make_council()], clock.now()) == []

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('federation', '0001_tokens_and_idempotency_keys'),
+        ('federation', '0002_spoken_names'),
     ]
 
     operations = [
