@@ -194,8 +194,7 @@ class Conduct:
             "number": self.simulation.pk,
             "name": "close",
         }
-        port, times = self.watched.service.port, self.options.times
-        report = looked_at(port, self.people[0], places, times)
+        port = self.watched.service.port
+        report = looked_at(port, self.people[0], places, self.options.times)
         report.title += ", " + when
-        # At once: whatever happens to the year later, this was measured.
         report.show(as_json=self.options.json)

@@ -98,7 +98,9 @@ def _field(name):
     """What a column is called, wherever it stands."""
     for model in FIELDS_OF:
         try:
-            return str(model._meta.get_field(name).verbose_name)
+            found = model._meta.get_field(name)
         except FieldDoesNotExist:
             continue
+        if not found.auto_created:  # Those that point here have no name of their own.
+            return str(found.verbose_name)
     return str(name).replace("_", " ")

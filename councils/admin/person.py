@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
 from ledger.admin import Forgiving
 
 # Offices are given on a page of their own, with a reason that everybody reads.
+admin.site.unregister(Group)
 GIVEN = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
 

@@ -37,8 +37,12 @@ def audience(occasion, seats):
         .exclude(Exists(choice.filter(cadence=Cadence.NEVER)))
     )
     later = Exists(choice.filter(cadence__in=[Cadence.DAILY, Cadence.WEEKLY]))
-    found = reached.order_by().annotate(later=later).aggregate(
-        at_once=Count("person", distinct=True, filter=Q(later=False)),
-        collected=Count("person", distinct=True, filter=Q(later=True)),
+    found = (
+        reached.order_by()
+        .annotate(later=later)
+        .aggregate(
+            at_once=Count("person", distinct=True, filter=Q(later=False)),
+            collected=Count("person", distinct=True, filter=Q(later=True)),
+        )
     )
     return Audience(**found)

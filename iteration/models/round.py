@@ -162,7 +162,7 @@ class Round(models.Model):
         return self.noise_floor is not None and self.worst <= NOISY * self.noise_floor
 
     def takes_answers(self, at):
-        """Whether what is submitted at ``at`` answers it; while it is paused it does."""
+        """Whether what is submitted at ``at`` answers it; while it is paused, too."""
         if self.status == self.Status.PAUSED:
             return True
         return self.status == self.Status.OPEN and self.cutoff > at

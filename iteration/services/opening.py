@@ -14,6 +14,7 @@ from iteration.catalogue import Catalogue
 from iteration.count import count
 from iteration.models import Price, Round
 from iteration.services.capacities import convert_capacities
+from iteration.services.entitling import grant_again
 from iteration.services.inheriting import inherit
 from iteration.services.transitions import Status, move, not_possible
 from ledger import clock
@@ -49,6 +50,9 @@ def open_period(
             code="empty",
             params={"period": period},
         )
+    if period.status == Status.DRAFT:
+        # What was said and granted since the table was decided counts, too.
+        grant_again(period=period, actor=actor, reason=reason)
     if not move(period, Status.OPEN, come_from=[Status.DRAFT], frozen_at=now):
         raise not_possible(period)
     period.refresh_from_db()

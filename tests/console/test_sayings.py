@@ -70,7 +70,14 @@ def test_a_round_and_a_good_are_named_by_their_subject():
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"revision": {"a": [1]}}, {"revision": [None]}, {"origin": True}]
+    "data",
+    [
+        {"rounds": 3},
+        {},
+        {"revision": {"a": [1]}},
+        {"revision": [None]},
+        {"origin": True},
+    ],
 )
 @pytest.mark.parametrize("kind", ["proposal.submitted", "an.old_kind", "odd"])
 @pytest.mark.parametrize("subject", ["", "/", "a/b/c", "2027/", "%(x)s"])

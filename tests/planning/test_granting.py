@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planning.granting import (
@@ -12,6 +12,11 @@ from planning.granting import (
     shared_out,
     spread_heads,
     take,
+)
+
+# Machines that test are busy.
+UNHURRIED = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 councils = st.integers(1, 12)
@@ -33,6 +38,7 @@ def efforts(draw):
     }
 
 
+@settings(UNHURRIED)
 @given(efforts())
 def test_pay_is_the_exact_product_rounded_down(figures):
     hours = figures["hours"]
@@ -44,6 +50,7 @@ def test_pay_is_the_exact_product_rounded_down(figures):
         assert each >= 0
 
 
+@settings(UNHURRIED)
 @given(efforts(), st.randoms(use_true_random=False))
 def test_the_order_of_the_councils_changes_nothing(figures, random):
     order = np.arange(len(figures["rating"]))
@@ -56,6 +63,7 @@ def test_the_order_of_the_councils_changes_nothing(figures, random):
     assert (there == effort_per_head(**figures)[order]).all()
 
 
+@settings(UNHURRIED)
 @given(st.data())
 def test_everybody_stands_in_exactly_one_row(data):
     n, rows = data.draw(councils), data.draw(st.integers(1, 5))
@@ -67,7 +75,7 @@ def test_everybody_stands_in_exactly_one_row(data):
     assert (heads[fits, 1:] == said[fits, 1:]).all()
 
 
-@settings(max_examples=40)
+@settings(UNHURRIED, max_examples=40)
 @given(
     st.integers(1, 10**12),
     st.integers(1, 20),
@@ -91,6 +99,7 @@ def test_with_means_enough_the_last_share_is_paid_in_the_last_year():
     assert paid == 10_001
 
 
+@settings(UNHURRIED)
 @given(st.data())
 def test_what_is_taken_is_laid_to_the_dues_without_rest(data):
     n = data.draw(councils)

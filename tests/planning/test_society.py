@@ -3,11 +3,16 @@
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planning.book import Book
 from planning.society import society
+
+# Machines that test are busy.
+UNHURRIED = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @st.composite
@@ -35,6 +40,7 @@ def economies(draw):
     )
 
 
+@settings(UNHURRIED)
 @given(economies())
 def test_the_account_closes_whatever_is_proposed(economy):
     book, prices, which = economy
