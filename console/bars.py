@@ -40,6 +40,11 @@ class Bars:
     foot: int = HEIGHT - FOOT
     text: int = HEIGHT - FOOT + 18
 
+    @property
+    def any(self):
+        """Whether there is anything to see."""
+        return any(bar.councils for bar in self.bars)
+
 
 def bars(groups):
     """Draw groups of councils by the share they win or lose."""

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from iteration.carrying import Carrying, carrying
-from proposals.models import Credit, Entitlement, EntitlementRule, Period, Repayment
+from proposals.models import Credit, Entitlement, EntitlementRule, Period
 
 Source = Entitlement.Source
 NOTHING = Decimal(0)
@@ -80,10 +80,8 @@ def sums_of(period: Period) -> Check:
         .annotate(total=Sum("amount"))
         .values_list("source", "total")
     )
-    lent = _sum(Credit.objects.granted().filter(period=period))
-    repaid = _sum(Repayment.objects.filter(period=period))
     rule = EntitlementRule.objects.in_force(period)
-    return check_of(period, sums, lent - repaid, rule)
+    return check_of(period, sums, Credit.objects.net(period), rule)
 
 
 def check_of(period, sums, borrowed, rule, past=None):
@@ -96,7 +94,3 @@ def check_of(period, sums, borrowed, rule, past=None):
         borrowed=borrowed,
         limit=rule.borrowing_limit if rule else None,
     )
-
-
-def _sum(rows):
-    return rows.aggregate(total=Sum("amount"))["total"] or NOTHING

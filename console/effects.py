@@ -1,11 +1,8 @@
 """What a table would do, for pages and for a spreadsheet."""
 
-import csv
-
-from django.http import HttpResponse
-
 from console.bars import bars, long
 from console.checking_sums import check_of
+from console.files import streamed
 from councils.models import Council
 from iteration.effects import LAST, NOW, compare
 from iteration.reckoning import credits
@@ -37,18 +34,19 @@ def effects_of(period, grants, beside=""):
 def as_file(grants):
     """Council by council what was tried, as a table for a spreadsheet."""
     known = grants.known
-    slugs = dict(Council.objects.values_list("pk", "slug"))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{known.period.code}-entitlements-tried.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
     sources = list(grants.amounts)
     before = [f"{source}_now" for source in sources]
-    writer.writerow(["council", "members", *sources, "total", *before])
-    total = grants.total
+    columns = ["council", "members", *sources, "total", *before]
+    return streamed(
+        columns, _rows(grants), f"{known.period.code}-entitlements-tried.csv"
+    )
+
+
+def _rows(grants):
+    known, total = grants.known, grants.total
+    slugs = dict(Council.objects.values_list("pk", "slug"))
     for place, key in enumerate(known.key.tolist()):
-        tried = [credits(grants.amounts[source][place]) for source in sources]
-        now = [credits(known.now[source][place]) for source in sources]
+        tried = [credits(amounts[place]) for amounts in grants.amounts.values()]
+        now = [credits(known.now[source][place]) for source in grants.amounts]
         members = int(known.members[place])
-        writer.writerow([slugs[key], members, *tried, credits(total[place]), *now])
-    return response
+        yield [slugs[key], members, *tried, credits(total[place]), *now]

@@ -72,7 +72,7 @@ QUESTIONS = {
     About.SINGLE: gettext_lazy(
         "You are the only council that offers “%(good)s”. Can all depend on it?"
     ),
-    About.OTHER: gettext_lazy(""),
+    About.OTHER: "",
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from console.links import address_of
 from iteration.models import Offer, Plan, Round
-from iteration.turnout import taking_part, until
+from iteration.turnout import is_invented, taking_part, until
 from pages.words import left
 from proposals.models import Period, Proposal, Question
 
@@ -43,7 +43,8 @@ class Year:
 def years(now):
     """The newest years; a few queries, however many there are."""
     periods = list(Period.objects.order_by("practice", "-starts", "code")[:YEARS])
-    rounds = Round.objects.filter(period__in=periods).select_related("period")
+    rounds = Round.objects.without_memory().filter(period__in=periods)
+    rounds = rounds.select_related("period")
     newest = rounds.order_by("period_id", "-number").distinct("period_id")
     newest = {each.period_id: each for each in newest}
     counted = rounds.filter(status=Round.Status.PUBLISHED)
@@ -69,12 +70,12 @@ def _answers(years, now):
     rows = Proposal.objects.own().filter(of_round).order_by().values_list("period")
     answered = dict(rows.annotate(n=Count("council", distinct=True)))
     councils = {
-        practice: taking_part(year.period, now).count()
-        for practice, year in {each.period.practice: each for each in years}.items()
+        invented: taking_part(year.period, now).count()
+        for invented, year in {is_invented(each.period): each for each in years}.items()
     }
     for year in years:
         year.answered = answered.get(year.period.pk, 0)
-        year.councils = councils[year.period.practice]
+        year.councils = councils[is_invented(year.period)]
 
 
 class _Waiting:

@@ -19,7 +19,9 @@ PROGRESS = 0.1
 
 def rounds_of(period):
     """The published rounds, oldest first."""
-    rows = Round.objects.filter(period=period, status=Round.Status.PUBLISHED)
+    rows = Round.objects.without_memory().filter(
+        period=period, status=Round.Status.PUBLISHED
+    )
     return list(rows.select_related("worst_good").order_by("number"))
 
 

@@ -41,7 +41,7 @@ class Entry:
 
     @classmethod
     def of(cls, good, former=()):
-        """``former``: goods in whose place it stands; it is found by their names too."""
+        """``former``: goods in whose place it stands; their names find it too."""
         shown = [good.name_de, good.name_en, good.code]
         shown += [*listed(good.synonyms_de), *listed(good.synonyms_en)]
         for old in former:

@@ -12,6 +12,8 @@ import numpy as np
 from councils.models import Council
 from iteration.beside import Figures, hundredths
 from iteration.past import Past, ended
+from iteration.turnout import taking_part
+from ledger import clock
 from planning.granting import HUNDREDTH
 from proposals.models import Credit, Need, Period, Repayment
 
@@ -78,9 +80,9 @@ class Known:
 
 def known_of(period: Period) -> Known:
     """Read what a rule of the year is applied to."""
-    rows = list(Council.objects.order_by("pk").values_list("pk", "kind", "members"))
+    consumers = taking_part(period, clock.now()).filter(kind=Council.Kind.CONSUMER)
+    consumers = list(consumers.order_by("pk").values_list("pk", "members"))
     above = Council.objects.exclude(parent=None).values_list("pk", "parent")
-    consumers = [row for row in rows if row[1] == Council.Kind.CONSUMER]
     key = np.array([row[0] for row in consumers], dtype=np.int64)
     figures = Figures(key)
     said, rating, hours = figures.head_counts(period)
@@ -89,7 +91,7 @@ def known_of(period: Period) -> Known:
     return Known(
         period=period,
         key=key,
-        members=np.array([row[2] for row in consumers], dtype=np.int64),
+        members=np.array([row[1] for row in consumers], dtype=np.int64),
         above=dict(above),
         said=said,
         rating=rating,

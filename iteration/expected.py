@@ -21,7 +21,7 @@ def imputes(round: Round) -> bool:
     return (
         round.period.silence == Period.Silence.IMPUTE
         and round.rule == CalibratedRule.name
-        and bool(round.state)
+        and round.remembers
     )
 
 

@@ -70,6 +70,19 @@ def offer_made(offer: Offer) -> None:
     )
 
 
+def offer_withdrawn(offer: Offer, at: datetime, reason: str) -> None:
+    """Note that an offer was taken back; those who could sign it are told."""
+    if offer.period.practice:
+        return
+    happened(
+        kind="offer.withdrawn",
+        key=f"no-offer-{offer.pk}",
+        data={"offer": offer.pk, "reason": reason},
+        subject=f"no-offer-of-{offer.period_id}",
+        at=at,
+    )
+
+
 def plan_published(plan: Plan) -> None:
     """Note that a plan is there; the members of every council in it are told."""
     if plan.period.practice:

@@ -128,6 +128,12 @@ OCCASIONS = [
         urgent=True,
     ),
     Occasion(
+        "offer_withdrawn",
+        title=_("An offer was withdrawn"),
+        help=_("Why there is nothing to sign any more, if you can sign for a council."),
+        told=told.offer_withdrawn,
+    ),
+    Occasion(
         "plan_published",
         title=_("The plan is published"),
         help=_("What it assigns to your council."),
@@ -152,5 +158,6 @@ def register():
     )
     add_source("round.closing", Source(_unanswered, _closing))
     add_source("offer.made", Source(_signing, plain_notices("offer_made")))
+    add_source("offer.withdrawn", Source(_signing, plain_notices("offer_withdrawn")))
     add_source("plan.published", Source(_planned, plain_notices("plan_published")))
     add_source("plan.withdrawn", Source(_planned, plain_notices("plan_withdrawn")))

@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
-from iteration.columns import GOOD, QUANTITY, fetch
+from iteration.lines import Lines, book_of, kept_book_of, read_lines
 from iteration.models import Assignment, Price
 from iteration.roster import Roster
 from planning.book import Book
@@ -18,16 +18,6 @@ from planning.ratio import ratio
 from proposals.models import Good, Period, Proposal
 
 THOUSAND = 1000
-# Keys of councils, keys of goods, quantities.
-Lines = tuple[np.ndarray, np.ndarray, np.ndarray]
-# array_send writes 20 bytes of header, then each element as its size and its value.
-LINES = """
-    SELECT string_agg(int8send(council_id), ''),
-           string_agg(int4send(cardinality(goods)), ''),
-           string_agg(substring(array_send(goods) FROM 21), ''),
-           string_agg(substring(array_send(quantities) FROM 21), '')
-    FROM ({rows}) AS found
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +88,24 @@ def past_of(period: Period) -> Past | None:
     found = ended(period)
     if found is not None:
         return found
-    return _past(_read(_first(period.pk)), _first_prices(period), ended=False)
+    return _past(read_lines(_first(period.pk)), _first_prices(period), ended=False)
+
+
+def rests_on(period: Period) -> tuple:
+    """What tells the lines of a year's past from any others: keys and numbers.
+
+    As long as it stays the same, so do they.
+    """
+    year = period.previous
+    if year is not None:
+        plan = year.plans.published().values_list("pk", flat=True).first()
+        if plan is not None:
+            return "plan", plan
+        if year.status == Period.Status.CLOSED:
+            return "closed", year.pk
+    # A proposal is never edited.
+    found = _first(period.pk).aggregate(number=Count("pk"), newest=Max("pk"))
+    return "first", period.pk, found["number"], found["newest"]
 
 
 def ended(period: Period) -> Past | None:
@@ -127,38 +134,20 @@ def _first(period: int) -> QuerySet:
 # A published plan is never changed, nor are the proposals of a year that is over.
 @lru_cache(maxsize=2)
 def _planned(plan: int) -> Lines:
-    return _read(Assignment.objects.filter(plan=plan))
+    return read_lines(Assignment.objects.filter(plan=plan))
 
 
 @lru_cache(maxsize=2)
 def _closed(period: int) -> Lines:
-    return _read(_first(period))
-
-
-def _read(rows: QuerySet) -> Lines:
-    """Keys of councils and of goods, and quantities other than zero, line by line."""
-    named = rows.order_by().values("council_id", "goods", "quantities")
-    sql, params = named.query.sql_with_params()
-    found = [column or b"" for column in fetch(LINES.format(rows=sql), params)[0]]
-    council = np.frombuffer(found[0], ">i8").astype(np.int64)
-    size = np.frombuffer(found[1], ">i4").astype(np.int64)
-    good = np.frombuffer(found[2], GOOD)["value"].astype(np.int64)
-    quantity = np.frombuffer(found[3], QUANTITY)["value"].astype(np.int64)
-    kept = quantity != 0
-    return np.repeat(council, size)[kept], good[kept], quantity[kept]
+    return read_lines(_first(period))
 
 
 def _past(lines: Lines, prices: dict[int, Decimal], *, ended: bool) -> Past | None:
-    whose, which, quantity = lines
-    if not len(quantity):
+    if not len(lines.quantity):
         return None
-    councils, council = np.unique(whose, return_inverse=True)
-    keys, good = np.unique(which, return_inverse=True)
-    goods = Good.objects.in_bulk(keys.tolist())
-    roster = Roster.of(councils)
-    book = Book.from_lines(
-        len(keys), len(councils), council, good, quantity, roster.is_recipe
-    )
-    return Past(
-        roster, tuple(goods[each] for each in keys.tolist()), book, prices, ended
-    )
+    keys = lines.goods.tolist()
+    goods = Good.objects.in_bulk(keys)
+    roster = Roster.of(lines.councils)
+    # Of a year that has ended the lines are kept, and so is their book.
+    book = (kept_book_of if ended else book_of)(lines, roster.is_recipe.tobytes())
+    return Past(roster, tuple(goods[each] for each in keys), book, prices, ended)

@@ -1,6 +1,9 @@
 """Knocking: every task takes a key, decides nothing, and may arrive twice."""
 
-from celery import shared_task
+from collections.abc import Iterator
+from datetime import datetime
+
+from celery import Task, shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
@@ -12,8 +15,8 @@ from ledger import clock
 from ledger import tasks as ledger_tasks
 from ledger.models import Heartbeat, Message
 from ledger.services import heartbeat, unsealed
-from proposals.models import Period
-from proposals.services import conclude, due_ballots
+from proposals.models import Need, Period
+from proposals.services import conclude, due_ballots, replace_silent, silent_needs
 
 AGAIN = {
     "autoretry_for": (OperationalError,),
@@ -27,20 +30,9 @@ def tick() -> None:
     """Knock for whatever is due. Beat runs it, so a lost message costs one tick."""
     ledger_tasks.heartbeat.delay()
     now = clock.now()
-    for ballot_id in due_ballots():
-        close_ballot.delay(ballot_id)
-    for round_id in services.due_rounds():
-        close_round.delay(round_id)
-    for offer_id in services.due_offers():
-        close_offer.delay(offer_id)
-    for period_id in _automatic(Period.Status.AGREED):
-        settle.delay(period_id)
-    for period_id in _automatic(Period.Status.SETTLED):
-        publish.delay(period_id)
-    for period_id in services.practising():
-        practise.delay(period_id)
-    for simulation_id in services.waiting_simulations():
-        simulate.delay(simulation_id)
+    for task, keys in _due(now):
+        for key in keys:
+            task.delay(key)
     services.advance_calendar(today=timezone.localdate(now))
     if unsealed():
         ledger_tasks.seal.delay()
@@ -53,10 +45,28 @@ def tick() -> None:
     heartbeat(name=Heartbeat.TICK)
 
 
+def _due(now: datetime) -> Iterator[tuple[Task, list[int]]]:
+    """What is due, by the task that does it; each looked up in its turn."""
+    yield close_ballot, due_ballots()
+    yield replace_reviewers, silent_needs(now)
+    yield close_round, services.due_rounds()
+    yield close_offer, services.due_offers()
+    yield settle, _automatic(Period.Status.AGREED)
+    yield publish, _automatic(Period.Status.SETTLED)
+    yield practise, services.practising()
+    yield simulate, services.waiting_simulations()
+
+
 @shared_task(**AGAIN)
 def close_ballot(ballot_id: int) -> None:
     """Close a ballot that is due, and do what follows. Delivered twice, once."""
     conclude(ballot=Ballot.objects.get(pk=ballot_id))
+
+
+@shared_task(**AGAIN)
+def replace_reviewers(need_id: int) -> None:
+    """Draw others for reviewers of a need who are silent. Delivered twice, once."""
+    replace_silent(need=Need.objects.get(pk=need_id), at=clock.now())
 
 
 @shared_task(**AGAIN)

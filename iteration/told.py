@@ -97,6 +97,23 @@ def signable(notice, seat, at):
     }
 
 
+def offer_withdrawn(notice, seat, _at):
+    """To who can sign, until there is another offer or a plan."""
+    offers = Offer.objects.select_related("period")
+    offer = offers.get(pk=notice.data["offer"])
+    later = offers.filter(period=offer.period, pk__gt=offer.pk)
+    planned = Plan.objects.published().filter(period=offer.period)
+    if seat.role not in Membership.SUBMITTING or later.exists() or planned.exists():
+        return None
+    signed = Signature.objects.filter(offer=offer, council=seat.council_id)
+    return {
+        "period": offer.period,
+        "signed": signed.exists(),
+        "reason": notice.data["reason"],
+        "address": _address("desk:council", offer.period, seat.council),
+    }
+
+
 def published(notice, seat, _at):
     """Until it is taken back."""
     plans = Plan.objects.published().select_related("period", "round")

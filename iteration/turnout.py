@@ -62,9 +62,17 @@ def turnout(round, at):
 
 
 def taking_part(period, at):
-    """The councils that can propose something for a year, and had not left."""
+    """The councils that can propose something for a year, and had not left.
+
+    A rehearsal of a real year is planned by its real councils.
+    """
     gone = Departure.objects.outside(at, period.frozen_at).values("council")
-    return Council.objects.filter(practice=period.practice).exclude(pk__in=gone)
+    return Council.objects.filter(practice=is_invented(period)).exclude(pk__in=gone)
+
+
+def is_invented(period):
+    """Whether invented councils plan a year, instead of real ones."""
+    return period.practice and period.rehearses_id is None
 
 
 def with_answers(councils, round, at):

@@ -16,7 +16,7 @@ from councils.notices.occasions import (
     plain_notices,
 )
 from councils.services.letters_writing import happened, write_now
-from proposals import entitlement_letters
+from proposals import entitlement_letters, review_letters
 from proposals.models import Proposal
 
 
@@ -155,3 +155,5 @@ add_source("ballot.opened", Source(_voters, plain_notices("ballot_opened")))
 add_source("ballot.closed", Source(_voters, plain_notices("ballot_closed")))
 add_occasion(entitlement_letters.OCCASION)
 add_source("entitlement.decided", entitlement_letters.SOURCE)
+add_occasion(review_letters.OCCASION)
+add_source("review.drawn", review_letters.SOURCE)

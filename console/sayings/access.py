@@ -13,9 +13,7 @@ SAYINGS = {
     "council.looked_at": _(
         "Not public of %(council)s, looked at (%(office)s): %(what)s."
     ),
-    "list.looked_at": _(
-        "A list of all councils was looked at (%(office)s): %(what)s."
-    ),
+    "list.looked_at": _("A list of all councils was looked at (%(office)s): %(what)s."),
     "token.issued": _(
         "Person %(person)s got access for a program until %(expires_at)s: %(scopes)s."
     ),

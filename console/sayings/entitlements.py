@@ -45,6 +45,14 @@ SAYINGS = {
         "The lot of seal %(seal)s drew out of %(candidates)s delegates who reviews a "
         "special need in %(period)s."
     ),
+    "need.replaced": _(
+        "Somebody did not vote in time on a special need in %(period)s; the next of "
+        "the lot was drawn."
+    ),
+    "need.reviewer_left": _(
+        "Somebody did not vote in time on a special need in %(period)s, and nobody "
+        "was left to be drawn; the other votes decide."
+    ),
     "need.reviewed": _("Somebody voted on a special need in %(period)s."),
     "need.granted": _(
         "A special need in %(period)s was granted, by %(granted)s of %(of)s votes."

@@ -25,7 +25,7 @@ class Case:
     @classmethod
     def of(cls, period, round=None):
         """As it stands; ``round`` spares looking for the newest one."""
-        round = round or Round.objects.defer("state").current(period)
+        round = round or Round.objects.without_memory().current(period)
         if round is not None:
             round.period = period
         return cls(period, round, clock.now())

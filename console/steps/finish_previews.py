@@ -67,17 +67,18 @@ def take_offer_back(case, asked, zone):
     words = list(
         Signature.objects.in_force(case.offer).values_list("accepts", flat=True)
     )
+    signing = Membership.objects.open().filter(
+        role__in=Membership.SUBMITTING, council__offer_parts__offer=case.offer
+    )
     return Preview(
         facts=[
             Fact(_("Can be signed until"), moment=case.offer.closes_at),
             Fact(_("Accepted"), count(sum(words))),
             Fact(_("Objected"), count(len(words) - sum(words))),
-            Fact(
-                _("Letters"),
-                _("None; letters about the offer that still wait are not sent."),
-            ),
+            letters("offer_withdrawn", signing, case.period),
         ],
         follows=[
+            _("Letters about the offer that still wait are not sent."),
             _("What was signed stays on record and has no effect."),
             _("The year is agreed as before: it can be settled, or offered anew."),
         ],

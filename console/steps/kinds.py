@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from console.forms.steps import StepForm
 from console.steps.case import Case
-from councils.notices.audience import audience
 from councils.notices.occasions import OCCASIONS
+from councils.notices.reaching import reach
 from pages.templatetags.figures import count
 
 
@@ -57,15 +57,15 @@ def letters(occasion, seats, period):
     """Who would get a letter, as a line of a preview."""
     if period.practice:
         return Fact(_("Letters"), _("None: this is a practice year."))
-    who = audience(OCCASIONS[occasion], seats)
+    who = reach(seats, occasion)
     title = OCCASIONS[occasion].title
     if not who.people:
         return Fact(_("Letters"), _("“%(title)s”: nobody.") % {"title": title})
     text = _("“%(title)s”: to %(people)s people, to %(at_once)s of them at once.") % {
         "title": title,
         "people": count(who.people),
-        "at_once": count(who.at_once),
+        "at_once": count(who.people_at_once),
     }
-    if who.collected:
+    if who.people > who.people_at_once:
         text += " " + _("The others find it in their collected letter.")
     return Fact(_("Letters"), text)

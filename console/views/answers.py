@@ -62,7 +62,7 @@ def as_table(request, period):
 
 def newest_round(period):
     """The newest round of a year, or 404 while it has none."""
-    round = Round.objects.current(period)
+    round = Round.objects.without_memory().current(period)
     if round is None:
         raise Http404
     round.period = period

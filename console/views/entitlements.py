@@ -1,16 +1,15 @@
-import csv
-
 from django.core.paginator import Paginator
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from console.access import RUN, find_period, for_overseers
 from console.checking_sums import sums_of
+from console.files import streamed
 from councils.models import Council
-from pages.files.neutral import neutral
+from iteration.turnout import taking_part
+from ledger import clock
 from proposals.models import (
     Credit,
     Entitlement,
@@ -19,7 +18,8 @@ from proposals.models import (
     Need,
 )
 
-A_PAGE = 25
+A_PAGE, CHUNK = 25, 2_000
+COLUMNS = ("council", "members", "source", "amount", "basis")
 SORTS = {"name": "slug", "most": "-total", "least": "total"}
 
 
@@ -55,7 +55,7 @@ def entitled(period, wanted=""):
     rows = Entitlement.objects.filter(period=period, council=OuterRef("pk"))
     sums = rows.order_by().values("council").annotate(total=Sum("amount"))
     whole = DecimalField(max_digits=20, decimal_places=2)
-    councils = Council.objects.filter(kind=Council.Kind.CONSUMER)
+    councils = taking_part(period, clock.now()).filter(kind=Council.Kind.CONSUMER)
     if wanted:
         named = Q(name__icontains=wanted) | Q(name_de__icontains=wanted)
         councils = councils.filter(named | Q(slug__icontains=wanted))
@@ -87,14 +87,10 @@ def table(request, period):
     """Every council's entitlements by source, as a table for a spreadsheet."""
     found = find_period(period)
     rows = Entitlement.objects.filter(period=found).select_related("council")
-    rows = rows.order_by("council__slug", "source")
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{found.code}-entitlements.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow(["council", "members", "source", "amount", "basis"])
-    for row in rows.iterator(2000):
-        council = row.council
-        basis = neutral(row.basis)
-        writer.writerow([council.slug, council.members, row.source, row.amount, basis])
-    return response
+    rows = rows.order_by("council__slug", "source").iterator(chunk_size=CHUNK)
+    return streamed(COLUMNS, map(_cells, rows), f"{found.code}-entitlements.csv")
+
+
+def _cells(row):
+    council = row.council
+    return council.slug, council.members, row.source, row.amount, row.basis

@@ -31,7 +31,7 @@ def needs(request, period):
         return redirect("console:needs", found.code)
     rows = Need.objects.filter(period=found).select_related("filed", "filed__seal")
     rows = rows.annotate(
-        drawn=Count("reviews"),
+        drawn=Count("reviews", filter=Q(reviews__replaced_at=None)),
         voted=Count("reviews", filter=Q(reviews__granted__isnull=False)),
     )
     context = {

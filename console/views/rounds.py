@@ -20,7 +20,8 @@ PAGE = 25
 def year(request, period):
     """The newest round of a year: who has answered, how close it is, what to do."""
     period = find_period(period)
-    rounds = list(period.rounds.select_related("worst_good").order_by("number"))
+    rounds = period.rounds.without_memory().select_related("worst_good")
+    rounds = list(rounds.order_by("number"))
     for each in rounds:
         each.period = period
     newest = rounds[-1] if rounds else None

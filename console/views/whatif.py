@@ -63,7 +63,9 @@ def what_if(request, period):
             return redirect("console:what-if-run", found.code, simulation.pk)
         status = 422
     mine = Simulation.objects.filter(period=found).select_related("round")
-    mine = mine.filter(kind=Simulation.Kind.WHAT_IF).defer("result")
+    mine = mine.filter(kind=Simulation.Kind.WHAT_IF).defer(
+        "result", "round__state", "round__outliers"
+    )
     context = {
         "period": found,
         "room": "what-if",
@@ -144,7 +146,9 @@ def compare(request, period):
 def find_simulation(code, number, kind=Simulation.Kind.WHAT_IF):
     """A simulation of a year, of one kind or any, or 404."""
     period = find_period(code)
-    rows = Simulation.objects.select_related("round")
+    rows = Simulation.objects.select_related("round").defer(
+        "round__state", "round__outliers"
+    )
     if kind is not None:
         rows = rows.filter(kind=kind)
     simulation = get_object_or_404(rows, period=period, pk=number)
@@ -164,13 +168,17 @@ def shown(beside):
 
 
 def _newest(period):
-    counted = Round.objects.filter(period=period, status=Round.Status.PUBLISHED)
+    counted = Round.objects.without_memory().filter(
+        period=period, status=Round.Status.PUBLISHED
+    )
     return counted.order_by("-number").first()
 
 
 def _done(period):
     rows = Simulation.objects.done().filter(period=period).select_related("round")
-    return rows.filter(kind=Simulation.Kind.WHAT_IF).defer("result")
+    return rows.filter(kind=Simulation.Kind.WHAT_IF).defer(
+        "result", "round__state", "round__outliers"
+    )
 
 
 def _others(simulation):

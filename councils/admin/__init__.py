@@ -1,6 +1,6 @@
 """People, councils and seats. Seats are begun and ended, councils never deleted."""
 
-from . import deciding, joining, person, seat
+from . import deciding, departing, joining, person, seat
 from .careful import CarefulAdmin, complain
 from .council import CouncilForm
 
@@ -9,6 +9,7 @@ __all__ = [
     "CouncilForm",
     "complain",
     "deciding",
+    "departing",
     "joining",
     "person",
     "seat",

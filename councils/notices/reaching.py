@@ -29,11 +29,13 @@ class Reach:
 
     ``at_once`` and ``collected`` are letters that come. ``muted``, ``never`` (by
     choice) and ``nowhere`` (no address, or an account that is not in use) are seats
-    whose holders hear nothing.
+    whose holders hear nothing. ``people_at_once`` are those of the people who need not
+    wait; who sits in several councils counts once.
     """
 
     councils: int
     people: int
+    people_at_once: int
     at_once: int
     collected: int
     muted: int
@@ -71,6 +73,9 @@ def reach(seats, occasion):
     reached = told.filter(how__in=WRITTEN).aggregate(
         councils=Count("council", distinct=True),
         people=Count("person", distinct=True),
+        people_at_once=Count(
+            "person", distinct=True, filter=Q(how=Cadence.IMMEDIATELY)
+        ),
     )
     return Reach(
         **reached,

@@ -135,7 +135,8 @@ def _done(place, form, act):
 @require_http_methods(["GET"])
 def reviews(request):
     """Needs that the reader was drawn to look at."""
-    mine = Review.objects.filter(person=request.user).select_related("need__period")
+    mine = Review.objects.standing().filter(person=request.user)
+    mine = mine.select_related("need__period")
     context = {"reviews": mine.order_by("voted_at", "-pk")[:50]}
     return render(request, "desk/entitlement/reviews.html", context)
 
@@ -144,7 +145,8 @@ def reviews(request):
 @require_http_methods(["GET", "POST"])
 def review(request, number):
     """Look at a need without its council and the others' votes, and vote once."""
-    mine = Review.objects.filter(person=request.user).select_related("need__period")
+    mine = Review.objects.standing().filter(person=request.user)
+    mine = mine.select_related("need__period")
     found = get_object_or_404(mine, pk=number)
     problems, status = [], 200
     if request.method == "POST":

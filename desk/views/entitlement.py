@@ -46,9 +46,7 @@ def entitlement(request, place):
         "owed": _owed(place.council),
         "needs": Need.objects.filter(**mine)[:20],
         "to_decide": _to_decide(place),
-        "to_review": Review.objects.filter(
-            person=request.user, voted_at=None, need__period__frozen_at=None
-        ).count(),
+        "to_review": Review.objects.awaited().filter(person=request.user).count(),
         "years": Period.objects.filter(status=Period.Status.DRAFT).exclude(
             pk=place.period.pk
         )[:3],

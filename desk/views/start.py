@@ -7,7 +7,7 @@ from councils.models import JoinRequest, Membership
 from desk.duties import duties
 from desk.glossary import WORDS
 from pages.access import public
-from proposals.models import Period
+from proposals.models import Period, Review
 
 
 @public
@@ -24,6 +24,7 @@ def start(request):
         "cards": cards,
         "others": [duty for duty in found if duty not in cards],
         "asked": asked_of(request.user),
+        "drawn": drawn_for(request.user),
         "years": years,
         "now": now,
     }
@@ -37,6 +38,12 @@ def asked_of(person):
     )
     waiting = JoinRequest.objects.open().filter(council__in=seats.values("council"))
     return waiting.select_related("council", "person")
+
+
+def drawn_for(person):
+    """Special needs that the person was drawn to look at, and has not voted on."""
+    awaited = Review.objects.awaited().filter(person=person)
+    return awaited.select_related("need__period").order_by("drawn_at", "pk")
 
 
 @public

@@ -1,7 +1,7 @@
 """The keys of this server: made, published, put into use, ended."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,7 @@ def _make(state: str, actor: Person | None, reason: str) -> OwnKey:
     return key
 
 
-def _end(keys, state: str) -> int:
+def _end(keys: models.QuerySet, state: str) -> int:
     return keys.exclude(state=State.REVOKED).update(state=state, ended_at=Now())
 
 

@@ -1,7 +1,7 @@
 """What is looked at before a round closes: what counts now, and what counted last."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +53,7 @@ class Look:
             at=at,
             catalogue=catalogue,
             now=read_sheet(in_force, catalogue).dealing(),
-            before=read_sheet(_counted_last(round, at), catalogue).dealing(),
+            before=_counted_last(round, at, catalogue),
         )
 
     @cached_property
@@ -80,12 +80,20 @@ class Look:
         return int(self.now.council[place])
 
 
-def _counted_last(round, at):
-    earlier = Round.objects.filter(
+def _counted_last(round, at, catalogue):
+    earlier = Round.objects.without_memory().filter(
         period=round.period, number__lt=round.number, status=Round.Status.PUBLISHED
     )
-    last = earlier.select_related("period").order_by("-number").first()
+    last = earlier.order_by("-number").first()
     if last is not None:
-        return proposals_counted(last)[1]
+        last.period = round.period
+        return _counted(last, catalogue)
     planned = Proposal.objects.filter(origin=Proposal.Origin.PLAN)
-    return planned.in_force(round.period, until(round, at))
+    in_force = planned.in_force(round.period, until(round, at))
+    return read_sheet(in_force, catalogue).dealing()
+
+
+# What a published round has counted never changes; it is looked at again and again.
+@lru_cache(maxsize=2)
+def _counted(round, catalogue):
+    return read_sheet(proposals_counted(round)[1], catalogue).dealing()

@@ -65,6 +65,8 @@ def capacities(look):
     for rows in said:  # The declaration goes before the instruction.
         told = roster.laid(*read_figures(rows, "capacity"), otherwise=np.nan)
         most = np.where(np.isnan(told), most, told)
+    if np.isnan(most).all():
+        return []
     most = most * sheet.smallest_of_main(look.catalogue)
     main, book = sheet.main_goods(look.catalogue), sheet.book
     council = book.council

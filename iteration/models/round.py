@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,14 @@ class RoundQuerySet(models.QuerySet):
     def current(self, period):
         """The newest round of ``period``, or None."""
         return self.filter(period=period).order_by("-number").first()
+
+    def without_memory(self):
+        """The same without what a count alone reads, and which may be long.
+
+        Whether there is any still stands in ``remembers``.
+        """
+        any_state = ExpressionWrapper(~Q(state={}), models.BooleanField())
+        return self.defer("state", "outliers").annotate(any_state=any_state)
 
 
 class Round(models.Model):
@@ -155,6 +163,13 @@ class Round(models.Model):
     @property
     def answered(self):
         return (self.own or 0) + (self.standing or 0)
+
+    @property
+    def remembers(self):
+        """Whether the rule knew anything when it announced these prices."""
+        if "state" in self.get_deferred_fields() and hasattr(self, "any_state"):
+            return self.any_state
+        return bool(self.state)
 
     @property
     def is_noise(self):

@@ -1,15 +1,18 @@
 """What would go wrong in a year as it is prepared, in words, before it begins."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from councils.models import Council, Membership
+from councils.models import Council, Departure, Membership
+from iteration.lines import read_lines, totals
 from iteration.practice.inventing import MAKERS, OFFERERS
+from ledger import clock
 from proposals.models import Entitlement, Good, Period, Proposal
 
 Kind, Category = Council.Kind, Good.Category
@@ -34,8 +37,8 @@ class Misgiving:
 def misgivings(period: Period) -> list[Misgiving]:
     """Everything that speaks against opening a year as it is, the worst first."""
     goods = list(period.goods.order_by("code"))
-    councils = list(taking_part())
-    kinds = {council.kind for council in councils}
+    councils = taking_part()
+    kinds = set(councils.order_by().values_list("kind", flat=True).distinct())
     found = [
         *_missing(goods, kinds),
         *_not_offered(goods, kinds),
@@ -47,8 +50,10 @@ def misgivings(period: Period) -> list[Misgiving]:
 
 
 def taking_part():
-    """The councils of a real year that is prepared now."""
-    return Council.objects.real().select_related("parent").order_by("slug")
+    """The councils of a real year that is prepared now: all that have not ended."""
+    gone = Departure.objects.outside(clock.now(), None).values("council")
+    present = Council.objects.real().exclude(pk__in=gone)
+    return present.select_related("parent").order_by("slug")
 
 
 def _missing(goods: Sequence[Good], kinds: set[str]) -> Iterator[Misgiving]:
@@ -86,13 +91,14 @@ def _not_offered(goods: Sequence[Good], kinds: set[str]) -> Iterator[Misgiving]:
         yield Misgiving("not_offered", text % words, "councils")
 
 
-def _entitled(period: Period, councils: Sequence[Council]) -> Iterator[Misgiving]:
-    entitled = Entitlement.objects.per_council(period)
-    users = [each for each in councils if each.kind == Kind.CONSUMER]
-    without = [each for each in users if not entitled.get(each.pk)]
-    if not users or not without:
+def _entitled(period: Period, councils: QuerySet[Council]) -> Iterator[Misgiving]:
+    granted = Entitlement.objects.filter(period=period, amount__gt=0)
+    users = councils.filter(kind=Kind.CONSUMER)
+    lacking = users.exclude(pk__in=granted.values("council"))
+    without = lacking.count()
+    if not without:
         return
-    if len(without) == len(users):
+    if without == users.count():
         text = _(
             "No consumer council has an entitlement: no limit binds what they use."
         )
@@ -100,27 +106,25 @@ def _entitled(period: Period, councils: Sequence[Council]) -> Iterator[Misgiving
         text = ngettext(
             "%(n)d consumer council has no entitlement: %(names)s.",
             "%(n)d consumer councils have no entitlement: %(names)s.",
-            len(without),
-        ) % {"n": len(without), "names": several(without)}
+            without,
+        ) % {"n": without, "names": several(lacking[:NAMED], without)}
     yield Misgiving("no_entitlement", text, "entitlements")
 
 
 def _first_proposals(period: Period, goods: Sequence[Good]) -> Iterator[Misgiving]:
     """What the proposals a year begins with say already, at the first prices."""
-    requested: dict[int, int] = defaultdict(int)
-    offered: dict[int, int] = defaultdict(int)
     rows = Proposal.objects.filter(period=period, revision=1)
-    for keys, quantities in rows.values_list("goods", "quantities"):
-        for key, units in zip(keys, quantities, strict=True):
-            (requested if units > 0 else offered)[key] += abs(units)
+    requested, offered = totals(read_lines(rows))
     if not (requested or offered):
         return
-    lonely = [good for good in goods if requested[good.pk] and not offered[good.pk]]
+    missing = requested.keys() - offered.keys()
+    lonely = [good for good in goods if good.pk in missing]
     if lonely:
         text = _("Nobody offers %(goods)s, and it is requested.")
         yield Misgiving("nobody_offers", text % {"goods": several(lonely)}, "catalogue")
     worth = {
-        entry.good_id: entry.good.in_units(offered[entry.good_id]) * entry.start_price
+        entry.good_id: entry.good.in_units(offered.get(entry.good_id, 0))
+        * entry.start_price
         for entry in period.catalogue.select_related("good")
         if entry.good.category in (Category.CONSUMPTION, Category.PUBLIC)
     }
@@ -135,25 +139,27 @@ def _first_proposals(period: Period, goods: Sequence[Good]) -> Iterator[Misgivin
 
 
 def _sum_of(period: Period) -> Decimal:
-    return sum(Entitlement.objects.per_council(period).values(), Decimal())
+    rows = Entitlement.objects.filter(period=period)
+    return rows.aggregate(total=Sum("amount"))["total"] or Decimal()
 
 
-def _seats(councils: Sequence[Council]) -> Iterator[Misgiving]:
+def _seats(councils: QuerySet[Council]) -> Iterator[Misgiving]:
     seats = Membership.objects.open().filter(role__in=Membership.SUBMITTING)
-    seated = set(seats.values_list("council_id", flat=True))
-    alone = [each for each in councils if each.pk not in seated]
-    if alone:
+    alone = councils.exclude(pk__in=seats.values("council"))
+    number = alone.count()
+    if number:
         text = ngettext(
             "%(n)d council has nobody yet who can answer: %(names)s.",
             "%(n)d councils have nobody yet who can answer: %(names)s.",
-            len(alone),
+            number,
         )
-        words = {"n": len(alone), "names": several(alone)}
+        words = {"n": number, "names": several(alone[:NAMED], number)}
         yield Misgiving("no_delegate", text % words, "invite")
 
 
-def several(things: Sequence[object]) -> str:
-    """The names of a few, and how many more there are."""
+def several(things: Iterable[object], number: int | None = None) -> str:
+    """The names of a few, and how many more there are of a number of them."""
+    things = list(things)
+    more = (len(things) if number is None else number) - NAMED
     names = ", ".join(map(str, things[:NAMED]))
-    more = len(things) - NAMED
     return f"{names} … (+{more})" if more > 0 else names

@@ -16,6 +16,7 @@ from ledger import clock
 from ledger.services import record
 from planning.book import Book
 from planning.finish import model_finish
+from planning.prices import CalibratedRule
 from planning.settle import Settlement, settle
 from proposals.models import Period
 
@@ -59,6 +60,8 @@ def has_models(counted: Count) -> bool:
 def modelled(counted: Count) -> Settlement:
     """What the rule's models expect where they balance, made to balance exactly."""
     catalogue, book = counted.catalogue, counted.sheet.book
+    if not isinstance(counted.rule, CalibratedRule):
+        raise TypeError(f"{counted.rule} makes no models of councils")
     return model_finish(
         book,
         _of_all(counted, counted.rule.suggest()),

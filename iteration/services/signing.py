@@ -3,6 +3,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council, Membership, Person
+from iteration import letters
 from iteration.models import Offer, OfferPart, Signature
 from iteration.services.keeping import keep_plan, settled
 from iteration.services.reasons import given
@@ -95,6 +96,7 @@ def withdraw_offer(*, offer: Offer, reason: str, actor: Person | None = None) ->
         reason=reason,
         data={"offer": offer.pk},
     )
+    letters.offer_withdrawn(offer, clock.now(), reason)
 
 
 def due_offers() -> list[int]:

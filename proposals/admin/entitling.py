@@ -65,6 +65,6 @@ class NeedAdmin(ReadOnlyAdmin):
 class ReviewAdmin(ReadOnlyAdmin):
     """That somebody was drawn, and has voted; neither who nor how."""
 
-    list_display = ["need", "voted_at"]
+    list_display = ["need", "drawn_at", "voted_at", "replaced_at"]
     list_select_related = ["need"]
     exclude = ["person", "granted"]

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from ledger.admin import ReadOnlyAdmin
-from proposals.models import Succession, Wanted
+from proposals.models import Succession, Successor, Wanted
 
 
 @admin.register(Succession)
@@ -12,6 +12,13 @@ class SuccessionAdmin(ReadOnlyAdmin):
     list_filter = ["kind", ("undone_at", admin.EmptyFieldListFilter)]
     list_select_related = ["good"]
     search_fields = ["good__code", "good__name_en", "good__name_de"]
+
+
+@admin.register(Successor)
+class SuccessorAdmin(ReadOnlyAdmin):
+    list_display = ["succession", "good", "share_numerator", "share_denominator"]
+    list_select_related = ["succession__good", "good"]
+    search_fields = ["good__code"]
 
 
 @admin.register(Wanted)

@@ -1,7 +1,8 @@
 import uuid
+from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,12 @@ class CreditQuerySet(models.QuerySet):
 
     def asked(self):
         return self.filter(state=Credit.State.ASKED)
+
+    def net(self, period):
+        """What was granted for a year, less what is repaid in it, in credits."""
+        lent = self.granted().filter(period=period).aggregate(sum=Sum("amount"))
+        paid = Repayment.objects.filter(period=period).aggregate(sum=Sum("amount"))
+        return (lent["sum"] or Decimal(0)) - (paid["sum"] or Decimal(0))
 
 
 class Credit(models.Model):

@@ -1,8 +1,10 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Council
@@ -76,8 +78,28 @@ class Need(models.Model):
         return str(self.public_id)[:8]
 
 
+class ReviewQuerySet(models.QuerySet):
+    def standing(self):
+        """Of those who were not replaced by somebody else."""
+        return self.filter(replaced_at=None)
+
+    def awaited(self):
+        """Votes that are missing and can still be given, on what is undecided."""
+        waiting = self.standing().filter(voted_at=None, need__decided_at=None)
+        return waiting.filter(need__period__frozen_at=None)
+
+    def silent(self, at):
+        """Awaited ones for which somebody else is to be drawn at a moment."""
+        return self.awaited().filter(drawn_at__lte=at - Review.PATIENCE)
+
+
 class Review(models.Model):
-    """A person drawn by lot to look at a need, and their vote, given once."""
+    """A person drawn by lot to look at a need, and their vote, given once.
+
+    Who says nothing for too long is replaced by the next of the lot and votes no more.
+    """
+
+    PATIENCE = timedelta(days=14)
 
     need = models.ForeignKey(Need, models.PROTECT, related_name="reviews")
     person = models.ForeignKey(
@@ -88,6 +110,10 @@ class Review(models.Model):
     )
     granted = models.BooleanField(_("granted"), null=True)
     voted_at = models.DateTimeField(_("voted"), null=True)
+    drawn_at = models.DateTimeField(_("drawn"), db_default=Now(), editable=False)
+    replaced_at = models.DateTimeField(_("replaced"), null=True, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review")
@@ -102,7 +128,16 @@ class Review(models.Model):
                 condition=Q(granted=None, voted_at=None)
                 | Q(granted__isnull=False, voted_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="review_is_replaced_only_without_a_vote",
+                condition=Q(replaced_at=None) | Q(voted_at=None),
+            ),
         ]
 
     def __str__(self):
         return str(self.need)
+
+    @property
+    def until(self):
+        """When somebody else is drawn, unless there is a vote by then."""
+        return self.drawn_at + self.PATIENCE

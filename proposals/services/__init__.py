@@ -12,7 +12,13 @@ from .goods import create_good
 from .head_counts import Heads, import_heads, say_heads
 from .instructions import instruct, revoke
 from .motions import amend, due_ballots, main_motion, move, move_rule
-from .needs import draw_reviewers, file_need, review_need
+from .needs import (
+    draw_reviewers,
+    file_need,
+    replace_silent,
+    review_need,
+    silent_needs,
+)
 from .preparation import change_period, drop_good
 from .questions import answer_question, ask
 from .starting import bring_goods
@@ -52,10 +58,12 @@ __all__ = [
     "move_rule",
     "pledge",
     "refuse_wanted",
+    "replace_silent",
     "review_need",
     "revoke",
     "save_draft",
     "say_heads",
+    "silent_needs",
     "submit",
     "submit_many",
     "take_back",

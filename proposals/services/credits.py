@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Council, Membership, Person
 from ledger.services import record
 from proposals.models import Credit, EntitlementRule, Period
+from proposals.quantity import display_number
 
 from .preparation import in_preparation
 
@@ -69,7 +70,8 @@ def decide_credit(
     Decided once; the same decision again changes nothing.
 
     Raises ValidationError: ``reason`` without one, ``not_yours``, ``decided`` if it was
-    decided otherwise, ``frozen``.
+    decided otherwise, ``limit`` if all councils together would borrow more than the
+    table of the year allows, ``frozen``.
     """
     if not reason.strip():
         raise ValidationError(_("Say why."), code="reason")
@@ -81,6 +83,8 @@ def decide_credit(
     in_preparation(credit.period)
     state = State.GRANTED if granted else State.REFUSED
     asked = Credit.objects.asked().filter(pk=credit.pk)
+    if granted and asked.exists():
+        _check_limit(credit)
     changed = asked.update(state=state, decided_at=Now(), reason=reason)
     credit.refresh_from_db()
     if not changed:
@@ -114,6 +118,28 @@ def withdraw_credit(*, credit: Credit, actor: Person) -> bool:
             data=_named(credit),
         )
     return bool(changed)
+
+
+def _check_limit(credit: Credit) -> None:
+    """Refuse what would take the sum of all past the limit; less what is repaid."""
+    # One decision of a year at a time: two at once would not see each other.
+    period = Period.objects.select_for_update(no_key=True).get(pk=credit.period_id)
+    rule = EntitlementRule.objects.in_force(period)
+    if rule is None or rule.borrowing_limit is None:
+        return
+    left = rule.borrowing_limit - Credit.objects.net(period)
+    if credit.amount > left:
+        raise ValidationError(
+            _(
+                "All councils together may borrow at most %(limit)s in this year; "
+                "%(left)s of that is left."
+            ),
+            code="limit",
+            params={
+                "limit": display_number(rule.borrowing_limit),
+                "left": display_number(max(left, Decimal(0))),
+            },
+        )
 
 
 def may_decide(person: Person, credit: Credit) -> bool:

@@ -44,7 +44,7 @@ def grant(
 
 
 def _said(entitlement: Entitlement) -> dict[str, str | None]:
-    """Everybody reads the record: what an amount rests on, and special need, are not."""
+    """Everybody reads the record: not what an amount rests on, nor special needs."""
     special = entitlement.source == Entitlement.Source.NEED
     amount = None if special else str(entitlement.amount)
     return {"source": entitlement.source, "amount": amount}

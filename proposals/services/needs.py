@@ -1,6 +1,5 @@
-import hashlib
 import uuid
-from collections.abc import Container, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -8,11 +7,13 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from councils.models import Council, Membership, Person
+from councils.models import Council, Person
 from ledger.canonical import canonical, digest
 from ledger.services import record
 from proposals.models import EntitlementRule, Need, Period, Review
+from proposals.review_letters import drawn_to_review
 
+from .lots import delegates, digest_of_candidates, lot, next_in_lot, own, seed_of
 from .preparation import in_preparation
 
 State = Need.State
@@ -75,15 +76,13 @@ def draw_reviewers(*, need: Need, actor: Person | None = None) -> list[Review]:
             _("The record is sealed every few seconds. Draw again in a moment."),
             code="not_sealed",
         )
-    candidates, seed = _delegates(), seed_of(need)
-    drawn = lot(seed, candidates, need.reviewers, without=_own(need))
+    candidates, seed = delegates(), seed_of(need)
+    drawn = lot(seed, candidates, need.reviewers, without=own(need))
     if not drawn:
         raise ValidationError(
             _("No other council has a delegate who could look at it."), code="nobody"
         )
-    people = Person.objects.in_bulk(drawn, field_name="public_id")
-    reviews = [Review(need=need, person=people[key]) for key in drawn]
-    Review.objects.bulk_create(reviews)
+    reviews = _asked(need, drawn)
     Need.objects.filter(pk=need.pk).update(state=State.REVIEWED)
     record(
         kind="need.drawn",
@@ -94,7 +93,7 @@ def draw_reviewers(*, need: Need, actor: Person | None = None) -> list[Review]:
             "seed": seed,
             # Of all delegates: without its own the council could be found out.
             "candidates": len({person for person, _council in candidates}),
-            "candidates_digest": _digest_of_candidates(candidates),
+            "candidates_digest": digest_of_candidates(candidates),
             "reviewers": [str(key) for key in drawn],
         },
     )
@@ -105,7 +104,8 @@ def draw_reviewers(*, need: Need, actor: Person | None = None) -> list[Review]:
 def review_need(*, review: Review, granted: bool) -> Need:
     """Vote on a need, once; the majority of those drawn decides.
 
-    Raises ValidationError: ``frozen``, ``voted`` for another vote than before.
+    Raises ValidationError: ``frozen``, ``voted`` for another vote than before,
+    ``replaced`` if somebody else was drawn meanwhile.
     """
     in_preparation(review.need.period)
     need = Need.objects.select_for_update(of=["self"]).get(pk=review.need_id)
@@ -114,41 +114,83 @@ def review_need(*, review: Review, granted: bool) -> Need:
         if mine.granted != granted:
             raise ValidationError(_("You have voted already."), code="voted")
         return need
+    if mine.replaced_at is not None:
+        raise ValidationError(
+            _("Too much time has passed, and somebody else was drawn in your place."),
+            code="replaced",
+        )
     Review.objects.filter(pk=mine.pk).update(granted=granted, voted_at=Now())
     record(kind="need.reviewed", subject=need.filed.subject)
-    votes = list(need.reviews.values_list("granted", flat=True))
-    for outcome, state in ((True, State.GRANTED), (False, State.REFUSED)):
-        if need.decided_at is None and 2 * votes.count(outcome) > len(votes):
-            _decide(need, state, votes.count(True), len(votes))
-    need.refresh_from_db()
+    _decide_if_clear(need)
     return need
 
 
-def seed_of(need: Need) -> str:
-    """What decides the lot: the digest of the filing's seal, and the need's id."""
-    return _sha(f"{need.filed.seal.digest}:{need.public_id}")
+@transaction.atomic
+def replace_silent(*, need: Need, at: datetime) -> list[Review]:
+    """Draw the next of the lot for each reviewer who was silent too long by ``at``.
 
-
-def lot(
-    seed: str,
-    candidates: Sequence[tuple[uuid.UUID, int]],
-    wanted: int,
-    without: Container[uuid.UUID] = (),
-) -> list[uuid.UUID]:
-    """Draw people out of (person, council): those with the smallest tickets.
-
-    A ticket is the SHA-256 of the seed and the person's id. From one council comes one
-    person, and of those in ``without`` nobody; the number drawn is odd.
+    Where nobody is left to be drawn, the votes of the others decide, if there are any;
+    as many votes for as against are a refusal. Safe to repeat. Returns those drawn.
     """
-    tickets = sorted((_sha(f"{seed}:{person}"), person, c) for person, c in candidates)
-    drawn: list[uuid.UUID] = []
-    councils: set[int] = set()
-    for _ticket, person, council in tickets:
-        if person not in without and person not in drawn and council not in councils:
-            drawn.append(person)
-            councils.add(council)
-    drawn = drawn[:wanted]
-    return drawn if len(drawn) % 2 else drawn[:-1]
+    need = Need.objects.select_for_update(of=["self"]).get(pk=need.pk)
+    drawn: list[Review] = []
+    silent = Review.objects.silent(at).filter(need=need).order_by("drawn_at", "pk")
+    for review in silent.select_related("person"):
+        found = _next(need)
+        others = need.reviews.standing().exclude(pk=review.pk)
+        if found is None and not others.filter(voted_at__isnull=False).exists():
+            continue  # Without them there would be nobody: they may go on thinking.
+        Review.objects.filter(pk=review.pk).update(replaced_at=at)
+        drawn += _asked(need, [found] if found else [], at)
+        gone, subject = str(review.person.public_id), need.filed.subject
+        if found:
+            data = {"reviewer": gone, "next": str(found)}
+            record(kind="need.replaced", subject=subject, data=data)
+        else:
+            record(kind="need.reviewer_left", subject=subject, data={"reviewer": gone})
+    _decide_if_clear(need)
+    return drawn
+
+
+def silent_needs(at: datetime) -> list[int]:
+    """The keys of needs for which somebody else is to be drawn."""
+    silent = Review.objects.silent(at).order_by("need")
+    return list(silent.values_list("need", flat=True).distinct())
+
+
+def _next(need: Need) -> uuid.UUID | None:
+    before = need.reviews.order_by("pk").values_list("person__public_id", "replaced_at")
+    rows = list(before)
+    return next_in_lot(
+        seed_of(need),
+        delegates(),
+        without=own(need) | {person for person, _replaced in rows},
+        beside={person for person, replaced in rows if replaced is None},
+    )
+
+
+def _asked(
+    need: Need, drawn: list[uuid.UUID], at: datetime | None = None
+) -> list[Review]:
+    """Keep who was drawn, and let them know."""
+    people = Person.objects.in_bulk(drawn, field_name="public_id")
+    when = {"drawn_at": at} if at else {}
+    reviews = [Review(need=need, person=people[key], **when) for key in drawn]
+    for review in Review.objects.bulk_create(reviews):
+        drawn_to_review(review)
+    return reviews
+
+
+def _decide_if_clear(need: Need) -> None:
+    """Decide what most of those drawn want; with all votes given, in any case."""
+    votes = list(need.reviews.standing().values_list("granted", flat=True))
+    if need.decided_at is None and votes:
+        yes, no = votes.count(True), votes.count(False)
+        if 2 * yes > len(votes):
+            _decide(need, State.GRANTED, yes, len(votes))
+        elif 2 * no > len(votes) or yes + no == len(votes):
+            _decide(need, State.REFUSED, yes, len(votes))
+    need.refresh_from_db()
 
 
 def digest_of(need: Need) -> str:
@@ -165,23 +207,3 @@ def _decide(need: Need, state: str, yes: int, votes: int) -> None:
         data={"granted": yes, "of": votes},
     )
     need.refresh_from_db()
-
-
-def _delegates() -> list[tuple[uuid.UUID, int]]:
-    seats = Membership.objects.open().filter(role=Membership.Role.DELEGATE)
-    active = seats.filter(person__is_active=True).order_by("person__public_id")
-    return list(active.values_list("person__public_id", "council_id"))
-
-
-def _own(need: Need) -> set[uuid.UUID]:
-    """Whoever sits in the council whose need it is."""
-    seats = Membership.objects.open().filter(council=need.council_id)
-    return set(seats.values_list("person__public_id", flat=True))
-
-
-def _digest_of_candidates(candidates: Sequence[tuple[uuid.UUID, int]]) -> str:
-    return digest(canonical(sorted({str(person) for person, _c in candidates})))
-
-
-def _sha(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

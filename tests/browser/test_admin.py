@@ -60,5 +60,5 @@ def test_every_sort_of_page_of_the_administration(life, visit, client):
     visitor = visit(language="de")
     visitor.carry(client, life)
     found = [fault for where in pages(life) for fault in faults_of(visitor, where)]
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
     assert visitor.complaints == []

@@ -35,7 +35,10 @@ class Newcomer:
         self.window = Window(visitor, hands, ONE_BY_ONE)
 
     def press(self, do, leads_to):
-        self.window.press(ANSWER.format(do), leads_to)
+        # Some lead back to the page they are on: its address alone tells nothing.
+        with self.page.expect_navigation(url=leads_to):
+            self.window.press(ANSWER.format(do))
+        self.window.look()
 
     def follow(self, where, leads_to=None):
         self.window.press(f"main a[href='{where}']", leads_to or f"**{where}")

@@ -15,7 +15,7 @@ from tests.factories import (
     make_facilitator,
     make_operator,
 )
-from tests.iteration.test_admin_pages import make_life
+from tests.iteration.life import make_life
 from tests.test_routes import _cast, arguments, routes
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,10 @@
 """Keys of this server, other servers, and which of them is heard."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from federation.hearing import REFUSALS
+from federation.kinds import KINDS
 from federation.models import Nonce, OwnKey, Peer, PeerKey
 from federation.node import describe, read
 from federation.services import (
@@ -125,6 +129,25 @@ class TestWhatAnotherServerSaysOfItself:
     def test_it_is_read(self):
         found = read(document(), place_of(ORIGIN))
         assert (found.name, found.keys) == ("Harbour", {KEY: public_text(SECRET)})
+
+    def test_the_manuals_example_is_one(self):
+        manual = (Path(__file__).parents[2] / "docs" / "federation.md").read_text()
+        [example] = re.findall(r"```json\n(.*?)```", manual, re.DOTALL)
+        said = json.loads(example)
+        found = read(example.encode(), place_of(said["node"]))
+        [key] = said["keys"]
+        assert found.keys == {key["id"]: key["public"]}
+        assert fingerprint(key["public"]) == key["fingerprint"]
+        assert said.keys() == describe().keys()
+        assert key.keys() == describe()["keys"][0].keys()
+
+    def test_the_manual_names_every_refusal_of_a_signature(self):
+        manual = (Path(__file__).parents[2] / "docs" / "federation.md").read_text()
+        named = re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", manual, re.MULTILINE)
+        assert {code: int(status) for code, status in named} == {
+            code: KINDS[code].status
+            for code in (*REFUSALS.values(), "replayed", "body-too-large")
+        }
 
     @pytest.mark.parametrize(
         "body",

@@ -347,6 +347,53 @@ def test_a_credit_is_decided_by_the_federation_and_nobody_who_sits_in_the_counci
     assert error.value.code == "decided"
 
 
+class TestTheLimitOfBorrowing:
+    @pytest.fixture
+    def limited(self, year, facilitator):
+        """All councils together may borrow 1,000 credits."""
+        write_rule(period=year, figures={"borrowing_limit": Decimal(1000)}, rates=[ADULTS])
+        decide_entitlements(period=year, reason="Agreed.", actor=facilitator)
+        return year
+
+    def test_what_would_pass_it_is_refused_in_words(self, limited, facilitator):
+        lend(make_council(), limited, 700, 2, facilitator)
+        with pytest.raises(ValidationError) as error:
+            lend(make_council(), limited, 301, 2, facilitator)
+        assert error.value.code == "limit"
+        assert "at most 1000" in plain(error)
+        assert "300" in plain(error)
+        assert Credit.objects.asked().count() == 1
+        lend(make_council(), limited, 300, 2, facilitator)
+
+    def test_it_can_still_be_refused_and_a_grant_be_repeated(
+        self, limited, facilitator
+    ):
+        granted = lend(make_council(), limited, 1000, 2, facilitator)
+        again = {"granted": True, "reason": "Once more.", "actor": facilitator}
+        assert decide_credit(credit=granted, **again).state == "granted"
+        asked = ask_credit(
+            council=make_council(),
+            period=limited,
+            amount=Decimal(1),
+            years=1,
+            purpose="A roof.",
+            actor=make_person(),
+        )
+        refused = {"granted": False, "reason": "No.", "actor": facilitator}
+        assert decide_credit(credit=asked, **refused).state == "refused"
+
+    def test_what_is_repaid_in_the_year_can_be_borrowed(self, limited, facilitator):
+        before = make_period("2020")
+        owed = lend(make_council(), before, 500, 1, facilitator)
+        Repayment.objects.create(credit=owed, period=limited, amount=Decimal(200))
+        lend(make_council(), limited, 1200, 2, facilitator)
+
+
+def plain(error):
+    gaps = dict.fromkeys(map(ord, "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
+    return str(error.value.messages[0]).translate(gaps)
+
+
 def test_granting_again_uses_what_councils_have_said_since(year, street, facilitator):
     assert grant_again(period=year) is None
     decide(year, facilitator, ADULTS, CHILDREN)

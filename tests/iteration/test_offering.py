@@ -139,3 +139,28 @@ def test_those_who_can_sign_are_told_once_and_in_their_language(village):
     assert "/offer/" in letter.body
     assert "Jahr" in letter.subject
     assert post() == []
+
+
+class TestWithdrawing:
+    @pytest.fixture
+    def baker(self, village):
+        person = make_delegate("bakers").person
+        type(person).objects.filter(pk=person.pk).update(email="b@example.org")
+
+    def test_who_could_sign_hears_that_there_is_nothing_to_sign_and_why(
+        self, village, baker
+    ):
+        offer = make_offer(village)
+        post()
+        withdraw_offer(offer=offer, reason="The mill stands still.")
+        [letter] = post()
+        assert letter.to == ["b@example.org"]
+        assert "was withdrawn" in letter.subject
+        assert "need not sign anything" in letter.body
+        assert "The mill stands still." in letter.body
+
+    def test_nothing_is_said_any_more_once_there_is_another(self, village, baker):
+        withdraw_offer(offer=make_offer(village), reason="Too short.")
+        make_offer(village)
+        [letter] = post()
+        assert "withdrawn" not in letter.subject

@@ -18,6 +18,7 @@ from iteration.services import (
     practising,
     rehearse,
     rehearse_village,
+    retire_council,
 )
 from ledger.models import Record
 from proposals.models import Good, Period, Proposal
@@ -94,6 +95,16 @@ def test_a_rehearsal_has_the_catalogue_and_the_entitlements_of_the_year(prepared
     assert set(copy.entitlements.values_list(*columns)) == set(
         prepared.entitlements.values_list(*columns)
     )
+
+
+def test_a_council_that_has_ended_is_not_rehearsed_with(prepared):
+    gone = Council.objects.get(slug="homes-0")
+    retire_council(council=gone, reason="Everybody has moved.")
+
+    copy = rehearse(period=prepared)
+
+    assert copy.proposals.count() == 6
+    assert not copy.proposals.filter(council=gone).exists()
 
 
 def test_the_same_year_is_rehearsed_in_the_same_way(prepared):

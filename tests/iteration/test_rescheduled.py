@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from councils.models import Membership
-from councils.notices.audience import audience
-from councils.notices.occasions import OCCASIONS
+from councils.notices.reaching import reach
 from councils.services.letters import choose_letters, mute_councils
 from iteration import letters
 from iteration.models import Round
@@ -116,7 +115,7 @@ def test_who_has_a_part_in_a_withdrawn_plan_is_told_until_there_is_another(year,
     assert "published" in post()[-1].subject
 
 
-def test_an_audience_is_who_would_be_written_to(year, ada):
+def test_who_would_be_written_to_is_counted_once_and_letters_by_seat(year, ada):
     eaters, bakers = year[2], year[3]
     make_seat(ada, bakers)  # One person, two seats.
     people = [make_person(email=f"{name}@example.org") for name in "bcde"]
@@ -127,8 +126,10 @@ def test_an_audience_is_who_would_be_written_to(year, ada):
     choose_letters(person=people[1], cadences={"round_rescheduled": "weekly"})
     mute_councils(person=people[2], councils=[eaters])
 
-    found = audience(OCCASIONS["round_rescheduled"], Membership.objects.open())
+    found = reach(Membership.objects.open(), "round_rescheduled")
 
-    assert (found.at_once, found.collected, found.people) == (2, 1, 3)
+    assert (found.people_at_once, found.people) == (2, 3)
+    # Ada gets one for each of her councils.
+    assert (found.at_once, found.collected) == (3, 1)
     pause_round(round=current(year), **WHY)
     assert {letter.to[0] for letter in post()} == {"ada@example.org", "e@example.org"}

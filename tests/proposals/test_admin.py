@@ -54,6 +54,7 @@ def year(**fields):
         "silence": "zero",
         "round_length": "5 00:00:00",
         "max_rounds": "12",
+        "publishers": "2",
     } | fields
 
 

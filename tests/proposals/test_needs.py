@@ -13,7 +13,8 @@ from ledger.models import Record
 from ledger.services import seal
 from proposals.models import Need, Review
 from proposals.services import draw_reviewers, file_need, review_need
-from proposals.services.needs import digest_of, lot
+from proposals.services.lots import lot
+from proposals.services.needs import digest_of
 from tests.factories import make_council, make_period, make_seat
 
 pytestmark = pytest.mark.django_db

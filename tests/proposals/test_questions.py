@@ -11,8 +11,8 @@ from proposals.services import answer_question, ask
 from tests.factories import (
     make_bread_year,
     make_facilitator,
-    make_person,
     make_period,
+    make_person,
     make_seat,
 )
 from tests.letterbox import post
@@ -77,8 +77,8 @@ def test_what_has_been_answered_can_be_asked_again(year, faye, question):
 def test_something_without_a_good_is_also_asked_once(year, faye):
     first, _new = asked(year, faye, about="ratio", good=None)
     assert asked(year, faye, about="ratio", good=None) == (first, False)
+    first.pk = None
     with pytest.raises(IntegrityError, match="question_asked_once_until_answered"):
-        first.pk = None
         first.save(force_insert=True)
 
 

@@ -311,8 +311,8 @@ class TestEntitlements:
         ):
             cursor.execute(
                 "INSERT INTO proposals_entitlement"
-                " (council_id, period_id, source, amount, basis)"
-                " VALUES (%s, %s, 'need', %s, '')",
+                " (council_id, period_id, source, amount, basis, reckoning)"
+                " VALUES (%s, %s, 'need', %s, '', '{}')",
                 [council.pk, period.pk, amount],
             )
 

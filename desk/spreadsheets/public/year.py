@@ -24,6 +24,9 @@ def _year(period):
         period.max_rounds,
         period.automatic,
         period.publishers,
+        period.pledges,
+        period.practice,
+        period.rehearses and period.rehearses.code,
     )
 
 
@@ -42,6 +45,7 @@ def _goods(period):
             good.decimals,
             good.classification,
             good.note,
+            good.practice,
             entry.start_price,
             entry.floor,
         )
@@ -94,6 +98,19 @@ YEAR = Table(
             _("How many different people approve the plan before it is published."),
             "Period.publishers",
         ),
+        Column(
+            "pledges",
+            "integer",
+            _("Councils that must pledge to request a good nobody planned yet."),
+            "Period.pledges",
+        ),
+        Column(
+            "practice",
+            "boolean",
+            _("Whether the year is for practice: nothing in it counts."),
+            "Period.practice",
+        ),
+        Column("rehearses", "string", _("The year it rehearses."), "Period.rehearses"),
     ),
     _year,
 )
@@ -121,6 +138,12 @@ GOODS = Table(
             "Good.classification",
         ),
         Column("note", "string", _("What else is to be known."), "Good.note"),
+        Column(
+            "practice",
+            "boolean",
+            _("Whether the good was invented for practice."),
+            "Good.practice",
+        ),
         Column(
             "start_price",
             "number",
