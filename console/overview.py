@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from console.links import address_of
+from councils.models import Council
 from iteration.models import Offer, Plan, Round
-from iteration.turnout import is_invented, taking_part, until
+from iteration.turnout import taking_part, until
 from pages.words import left
 from proposals.models import Period, Proposal, Question
 
@@ -69,13 +70,16 @@ def _answers(years, now):
         of_round |= mine & Q(submitted_at__gte=since) if since else mine
     rows = Proposal.objects.own().filter(of_round).order_by().values_list("period")
     answered = dict(rows.annotate(n=Count("council", distinct=True)))
-    councils = {
-        invented: taking_part(year.period, now).count()
-        for invented, year in {is_invented(each.period): each for each in years}.items()
+    present = {
+        f"of_{year.period.pk}": Count(
+            "pk", filter=Q(pk__in=taking_part(year.period, now).values("pk"))
+        )
+        for year in years
     }
+    councils = Council.objects.aggregate(**present)
     for year in years:
         year.answered = answered.get(year.period.pk, 0)
-        year.councils = councils[is_invented(year.period)]
+        year.councils = councils[f"of_{year.period.pk}"]
 
 
 class _Waiting:

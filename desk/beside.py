@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from django.core.cache import cache
 
+from iteration.inheritance import counted_before
 from iteration.models import Result, Round
 from pages.fields import echo
 from proposals.averages import Sum, sums
+from proposals.conversion import Conversion
 from proposals.models import Proposal
 
 # An average of fewer councils would tell of single ones.
@@ -69,13 +71,20 @@ class Surroundings:
         self.place, self.last_year = place, last_year
         self.round = last_count(place.period)
         self.results, self.counted, self.similar = {}, {}, {}
-        if self.round and goods:
-            # A year before this one has goods of its own, and no count to change.
-            if self.round.period_id == place.period.pk:
-                found = Result.objects.filter(round=self.round, good__in=goods)
-                self.results = {row.good_id: row for row in found}
+        # Of how many councils the own figures were: of several that were merged.
+        self.own_councils = 1
+        if not (self.round and goods):
+            return
+        # A year before this one has goods of its own, and no count to change.
+        if self.round.period_id == place.period.pk:
+            found = Result.objects.filter(round=self.round, good__in=goods)
+            self.results = {row.good_id: row for row in found}
             self.counted = _counted(place.council, self.round)
-            self.similar = similar(self.round, place.council.kind)
+        else:
+            self.counted, self.own_councils = counted_before(
+                place.council, place.period, self.round
+            )
+        self.similar = similar(self.round, place.council.kind, place.period)
 
     def beside(self, good):
         return Beside(
@@ -96,18 +105,29 @@ class Surroundings:
             own = self.counted.get(good.pk, 0)
             if own and (own > 0) == wanted:
                 members = total.members - self.place.council.members
-                total = Sum(total.councils - 1, members, total.units - abs(own))
+                units = max(total.units - abs(own), 0)
+                total = Sum(total.councils - self.own_councils, members, units)
             if total.councils >= FEWEST and total.members > 0:
                 found[wanted] = total
         return found
 
 
-def similar(round, kind):
-    """Sums of the councils of a kind in a published round, which never change."""
-    name = f"similar|{round.pk}|{kind}"
+def similar(round, kind, period):
+    """Sums of the councils of a kind in a published round, which never change.
+
+    In the goods of ``period``, which has opened: how goods ended is fixed in it.
+    """
+    name = f"similar|{round.pk}|{kind}|{period.pk}"
     found = cache.get(name)
     if found is None:
-        found = sums(period=round.period, at=round.cutoff, kind=kind)
+        before = round.period_id != period.pk
+        conversion = Conversion.for_year(period.frozen_at) if before else None
+        found = sums(
+            period=round.period,
+            at=round.cutoff,
+            kind=kind,
+            factors=conversion.factors if conversion else None,
+        )
         cache.set(name, found, KEPT_SECONDS)
     return found
 

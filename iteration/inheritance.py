@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from councils.models import Council, Departure, Heir
-from iteration.models import Assignment, Plan, Result
+from iteration.models import Assignment, Plan, Result, Round
 from proposals.conversion import Conversion, together, whole_way
 from proposals.models import Good, Period, Proposal
 
@@ -161,6 +161,19 @@ def lines_before(council: Council, period: Period) -> Lines:
     }
     found = inherited(rows.items(), Conversion.for_year(period.frozen_at), heirs)
     return found.get(council.pk, {})
+
+
+def counted_before(council: Council, period: Period, round: Round) -> tuple[Lines, int]:
+    """What a round of the year before counted of a council, in this year's goods.
+
+    Of the councils it goes on for, their shares; and how many these are.
+    """
+    heirs = Heirs.for_year(period.frozen_at)
+    keys = heirs.before(council.pk)
+    rows = Proposal.objects.in_force(round.period, round.cutoff)
+    counted = [(row.council_id, row.lines) for row in rows.filter(council__in=keys)]
+    found = inherited(counted, Conversion.for_year(period.frozen_at), heirs)
+    return found.get(council.pk, {}), len(counted)
 
 
 def _assigned(period: int, council: int) -> Lines | None:

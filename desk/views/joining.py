@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.adapters import INVITED
-from councils.models import Council, Invitation, JoinRequest, Membership
+from councils.models import (
+    Council,
+    Departure,
+    Invitation,
+    JoinRequest,
+    Membership,
+)
 from councils.services import (
     accept_invitation,
     approve_request,
@@ -31,14 +38,22 @@ from pages.access import for_people, public
 @public
 @require_safe
 def councils(request):
-    """Which councils there are: name and place, no more."""
-    found = Council.objects.real().select_related("parent").order_by("name", "slug")
+    """Which councils there are: name and place, and whether they ended."""
+    ended = Departure.objects.standing().filter(council=OuterRef("pk"))
+    found = Council.objects.real().annotate(ended=Subquery(ended.values("kind")[:1]))
+    # Who asks for a seat looks for one that takes part: the others stand behind.
+    found = found.select_related("parent").order_by(
+        F("ended").asc(nulls_first=True), "name", "slug"
+    )
     if words := request.GET.get("q", "").replace("\x00", "").strip():
         found = found.filter(name__icontains=words) | found.filter(
             name_de__icontains=words
         )
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    for council in page:
+        council.ending = council.ended and Departure.Kind(council.ended).label
     context = {
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": page,
         "words": words,
         "admits_all": request.user.has_perm("councils.add_membership"),
     }

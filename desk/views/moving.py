@@ -18,7 +18,6 @@ from desk.ending import chosen_end, ends, latest_end
 from desk.finding import index_of
 from desk.sheet import Catalogue, Sheet, read_post, texts_of
 from desk.views.voting import find_ballot
-from iteration.models import Round
 from ledger import clock
 from proposals.services import amend, main_motion, move
 
@@ -68,9 +67,9 @@ def motion(request, place):
 
 def _latest(place, rule, now):
     """Until when a ballot may stand; None if the round takes no answers any more."""
-    if not place.period.takes_proposals or place.round.status != Round.Status.OPEN:
+    if not place.period.takes_proposals or not place.round.takes_answers(now):
         return None
-    return latest_end(now, rule, place.round.cutoff)
+    return latest_end(now, rule, place.round.closes(now))
 
 
 def _problems(request, desk, sheet, latest, withdraws):
@@ -96,7 +95,7 @@ def _move(request, place, sheet, now, latest):
         quantities={good.code: units for good, units in sheet.quantities.items()},
         moved_by=request.user,
         closes_at=chosen_end(now, latest, request.POST.get("ends")),
-        cutoff=place.round.cutoff,
+        cutoff=place.round.closes(now),
         note=sheet.note,
         notes=sheet.notes,
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk.plain import moved, needed
+from desk.stalled import stall_of
 from iteration.models import Round
 from pages.access import find_period, public
 
@@ -19,12 +20,16 @@ def year(request, period):
     """What a planning year is, where this one stands, and what one can do."""
     period = find_period(period)
     newest = Round.objects.current(period)
+    counted = _counted(period).first()
+    stall = stall_of(period, counted)
     context = {
         "period": period,
         "newest": newest,
+        "stall": stall,
+        "lacking": [needed(each) for each in stall.worst[:SHOWN]] if stall else [],
         "is_open": newest.status == Round.Status.OPEN
         and newest.cutoff > timezone.now(),
-        "counted": _counted(period).first(),
+        "counted": counted,
         "plan": period.plans.published().exists(),
         "now": timezone.now(),
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from desk.stalled import stall_of
 from iteration.models import Publication
 from pages.access import find_period, public
 from pages.charts import Decades, line_chart
@@ -25,6 +26,7 @@ def year(request, period):
         "rounds": rounds[::-1],
         "newest": rounds[-1],
         "counted": counted[-1] if counted else None,
+        "stall": stall_of(period, counted[-1] if counted else None),
         "chart": _distance(period, counted) if counted else None,
         "publications": published.select_related("round", "plan").defer("body"),
         "plan": period.plans.published().first(),

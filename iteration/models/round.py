@@ -160,6 +160,10 @@ class Round(models.Model):
             "number": self.number,
         }
 
+    def closes(self, now):
+        """The cutoff; while paused the earliest there can be: it goes on at once."""
+        return now + self.time_left if self.time_left else self.cutoff
+
     @property
     def answered(self):
         return (self.own or 0) + (self.standing or 0)

@@ -1,11 +1,11 @@
 """What would go wrong in a year as it is prepared, in words, before it begins."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,11 +38,12 @@ def misgivings(period: Period) -> list[Misgiving]:
     """Everything that speaks against opening a year as it is, the worst first."""
     goods = list(period.goods.order_by("code"))
     councils = taking_part()
-    kinds = set(councils.order_by().values_list("kind", flat=True).distinct())
+    number = dict(councils.order_by().values_list("kind").annotate(n=Count("pk")))
+    kinds = set(number)
     found = [
         *_missing(goods, kinds),
         *_not_offered(goods, kinds),
-        *_entitled(period, councils),
+        *_entitled(period, councils, number.get(Kind.CONSUMER)),
         *_first_proposals(period, goods),
         *_seats(councils),
     ]
@@ -91,14 +92,15 @@ def _not_offered(goods: Sequence[Good], kinds: set[str]) -> Iterator[Misgiving]:
         yield Misgiving("not_offered", text % words, "councils")
 
 
-def _entitled(period: Period, councils: QuerySet[Council]) -> Iterator[Misgiving]:
+def _entitled(
+    period: Period, councils: QuerySet[Council], users: int | None
+) -> Iterator[Misgiving]:
     granted = Entitlement.objects.filter(period=period, amount__gt=0)
-    users = councils.filter(kind=Kind.CONSUMER)
-    lacking = users.exclude(pk__in=granted.values("council"))
-    without = lacking.count()
+    lacking = councils.filter(kind=Kind.CONSUMER)
+    named, without = first(lacking.exclude(pk__in=granted.values("council")))
     if not without:
         return
-    if without == users.count():
+    if without == users:
         text = _(
             "No consumer council has an entitlement: no limit binds what they use."
         )
@@ -107,7 +109,7 @@ def _entitled(period: Period, councils: QuerySet[Council]) -> Iterator[Misgiving
             "%(n)d consumer council has no entitlement: %(names)s.",
             "%(n)d consumer councils have no entitlement: %(names)s.",
             without,
-        ) % {"n": without, "names": several(lacking[:NAMED], without)}
+        ) % {"n": without, "names": several(named, without)}
     yield Misgiving("no_entitlement", text, "entitlements")
 
 
@@ -145,21 +147,25 @@ def _sum_of(period: Period) -> Decimal:
 
 def _seats(councils: QuerySet[Council]) -> Iterator[Misgiving]:
     seats = Membership.objects.open().filter(role__in=Membership.SUBMITTING)
-    alone = councils.exclude(pk__in=seats.values("council"))
-    number = alone.count()
+    alone, number = first(councils.exclude(pk__in=seats.values("council")))
     if number:
         text = ngettext(
             "%(n)d council has nobody yet who can answer: %(names)s.",
             "%(n)d councils have nobody yet who can answer: %(names)s.",
             number,
         )
-        words = {"n": number, "names": several(alone[:NAMED], number)}
+        words = {"n": number, "names": several(alone, number)}
         yield Misgiving("no_delegate", text % words, "invite")
 
 
-def several(things: Iterable[object], number: int | None = None) -> str:
+def first(councils: QuerySet[Council]) -> tuple[list[Council], int]:
+    """The first of some councils, as many as are named, and how many there are."""
+    rows = list(councils.annotate(number=Window(Count("pk")))[:NAMED])
+    return rows, rows[0].number if rows else 0
+
+
+def several(things: Sequence[object], number: int | None = None) -> str:
     """The names of a few, and how many more there are of a number of them."""
-    things = list(things)
     more = (len(things) if number is None else number) - NAMED
     names = ", ".join(map(str, things[:NAMED]))
     return f"{names} … (+{more})" if more > 0 else names

@@ -6,7 +6,8 @@ from .declaration import Declaration
 from .draft import Draft
 from .draft_change import DraftChange
 from .entitlement import Entitlement
-from .entitlement_rule import EntitlementRate, EntitlementRule
+from .entitlement_rate import EntitlementRate
+from .entitlement_rule import EntitlementRule
 from .good import Good
 from .head_count import HeadCount
 from .instruction import Change, StandingInstruction

@@ -12,15 +12,10 @@ from .goods import create_good
 from .head_counts import Heads, import_heads, say_heads
 from .instructions import instruct, revoke
 from .motions import amend, due_ballots, main_motion, move, move_rule
-from .needs import (
-    draw_reviewers,
-    file_need,
-    replace_silent,
-    review_need,
-    silent_needs,
-)
+from .needs import draw_reviewers, file_need
 from .preparation import change_period, drop_good
 from .questions import answer_question, ask
+from .reviews import replace_silent, review_need, silent_needs
 from .starting import bring_goods
 from .submission import Line, submit, submit_many
 from .wanted import ask_for_good, pledge, refuse_wanted

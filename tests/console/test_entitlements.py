@@ -98,7 +98,7 @@ def test_what_was_tried_can_be_taken_away_council_by_council(
     client, facilitator, year, street
 ):
     got = client.get(page("entitlements-try"), typed(**{"try": "csv"}))
-    rows = list(csv.DictReader(io.StringIO(got.content.decode())))
+    rows = list(csv.DictReader(io.StringIO(got.getvalue().decode())))
     assert rows[0]["council"] == "street"
     assert (rows[0]["effort"], rows[0]["total"]) == ("90000.00", "90000.00")
 

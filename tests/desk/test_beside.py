@@ -1,13 +1,17 @@
 """What stands beside a line: last year, similar councils, the good's imbalance."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
 
+from councils.models import Departure, Heir
 from desk.access import find_place
 from desk.beside import Surroundings
 from desk.drafting import Desk
+from proposals.conversion import Part
+from proposals.services.successions import end_goods
 from tests.factories import (
     make_council,
     make_count,
@@ -108,3 +112,39 @@ def test_in_the_first_round_of_a_year_the_year_before_is_compared_with():
     assert line.beside.last_year == 80_000
     assert line.average == "6\N{NO-BREAK SPACE}kg"
     assert line.effect is None
+
+
+def test_counts_of_the_year_before_are_told_in_the_goods_of_this_one():
+    seat, bread = set_up(5)
+    before = seat.council.proposals.first().period
+    loaves = make_good("loaves", unit="1", decimals=0)
+    # A loaf weighs half a kilogram.
+    end_goods(
+        kind="merge", ends={bread: [Part(loaves, Fraction(1), Fraction(2))]}, reason="x"
+    )
+    make_open_period({loaves: "1"}, code="2028", previous=before)
+    place = find_place(seat.person, "2028", "eaters")
+    found = Surroundings(place, {}, [loaves.pk]).beside(loaves)
+    assert found.counted == 160
+    assert found.average(160).startswith("12")
+    assert found.own(160).startswith("16")
+
+
+def test_a_council_goes_on_with_what_was_counted_of_those_that_were_merged():
+    seat, bread = set_up(6)
+    before = seat.council.proposals.first().period
+    other = before.proposals.exclude(council=seat.council).filter(
+        council__kind="consumer"
+    )[0]
+    heir = make_seat(council=make_council("together", members=20))
+    for gone in (seat.council, other.council):
+        departure = Departure.objects.create(council=gone, kind="merge")
+        Heir.objects.create(
+            departure=departure, council=heir.council, numerator=1, denominator=1
+        )
+    make_open_period({bread: "2"}, code="2028", previous=before)
+    place = find_place(heir.person, "2028", "together")
+    found = Surroundings(place, {}, [bread.pk]).beside(bread)
+    assert found.counted == 140_000
+    # The five others took 60 kg each.
+    assert found.average(140_000) == "6\N{NO-BREAK SPACE}kg"

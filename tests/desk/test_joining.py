@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from councils.models import Invitation, JoinRequest, Membership, Person
+from councils.models import Departure, Invitation, JoinRequest, Membership, Person
 from councils.services import ask_to_join, invite
 from ledger.models import Message
 from tests.factories import (
@@ -199,6 +199,16 @@ def test_the_list_of_councils_tells_name_and_place_only(client, ada):
     found = client.get(reverse("desk:councils"), {"q": "eat\x00"}).content.decode()
     assert "Eaters" in found
     assert found.count("/join/") == 1
+
+
+def test_the_list_of_councils_says_which_take_part_no_longer(client, ada):
+    make_council("zoo")
+    Departure.objects.create(council=ada.council, kind="leave")
+    text = client.get(reverse("desk:councils")).content.decode()
+    assert text.index("Zoo") < text.index("Eaters") < text.index("has left")
+    assert text.count('class="pill"') == 1
+    Departure.objects.update(ended_at=later(days=1))
+    assert "has left" not in client.get(reverse("desk:councils")).content.decode()
 
 
 def test_who_asks_is_decided_on_by_a_delegate(client, ada):

@@ -1,9 +1,11 @@
 """The year and the round in plain language, in every state they can be in."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import translation
 
+from councils.models import Council
 from desk.plain import moved, needed
 from iteration.models import Result
 from proposals.models import Good, Period
@@ -57,6 +59,37 @@ def test_every_state_of_a_year_has_its_sentences(client, year, status):
     text = page(client, "plain-year", year.code)
     stalled = "Now people talk about how to go on." in text
     assert stalled == (status == Period.Status.STALLED)
+
+
+def test_a_stalled_year_says_what_does_not_fit_and_which_ways_there_are(client, year):
+    assert "There are two ways." not in page(client, "plain-year", year.code)
+    Period.objects.filter(pk=year.pk).update(status=Period.Status.STALLED, max_rounds=1)
+    text = page(client, "plain-year", year.code)
+    assert "Bread: People want more than there is." in text
+    assert "All rounds are used up." in text
+    assert "There are two ways." in text
+
+
+def test_the_page_of_a_stalled_year_says_why_without_a_council(client, year):
+    assert 'id="why"' not in page(client, "year", year.code)
+    Period.objects.filter(pk=year.pk).update(status=Period.Status.STALLED, max_rounds=1)
+    text = page(client, "year", year.code)
+    assert 'href="#why"' in text
+    assert "All the rounds that were set for this year are used up." in text
+    assert "20\N{NO-BREAK SPACE}kg more is requested than offered" in text
+    assert "What the facilitators can choose" in text
+    for council in Council.objects.all():
+        assert council.name not in text
+
+
+def test_of_a_surplus_at_the_lowest_price_it_is_said_that_it_cannot_fall(client, year):
+    Period.objects.filter(pk=year.pk).update(status=Period.Status.STALLED)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Result.objects.filter(round__period=year).update(reason="at_floor")
+    text = page(client, "year", year.code)
+    assert "its price cannot fall further" in text
+    assert "In four rounds" in text
 
 
 def test_a_round_that_never_was_has_no_page(client, year):

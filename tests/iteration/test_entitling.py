@@ -351,7 +351,9 @@ class TestTheLimitOfBorrowing:
     @pytest.fixture
     def limited(self, year, facilitator):
         """All councils together may borrow 1,000 credits."""
-        write_rule(period=year, figures={"borrowing_limit": Decimal(1000)}, rates=[ADULTS])
+        write_rule(
+            period=year, figures={"borrowing_limit": Decimal(1000)}, rates=[ADULTS]
+        )
         decide_entitlements(period=year, reason="Agreed.", actor=facilitator)
         return year
 

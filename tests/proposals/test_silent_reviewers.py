@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from councils.services.letters import choose_letters, mute_councils
-from iteration.tasks import tick
+from iteration import tasks
 from ledger import clock
 from ledger.models import Record
 from ledger.services import seal
@@ -161,13 +161,17 @@ def test_where_all_are_silent_and_nobody_else_is_there_they_may_still_vote():
     assert need.reviews.standing().count() == 3
 
 
-def test_the_tick_finds_silent_reviewers(django_capture_on_commit_callbacks):
+def test_the_tick_finds_silent_reviewers(monkeypatch):
     need = make_drawn(5)
-    assert silent_needs(clock.now()) == []
+    knocked = []
+    monkeypatch.setattr(tasks.replace_reviewers, "delay", knocked.append)
+    tasks.tick()
+    assert knocked == silent_needs(clock.now()) == []
     Review.objects.filter(need=need).update(drawn_at=later(-15))
-    assert silent_needs(clock.now()) == [need.pk]
-    with django_capture_on_commit_callbacks(execute=True):
-        tick()
+    tasks.tick()
+    assert knocked == [need.pk]
+    tasks.replace_reviewers(need.pk)
+    tasks.replace_reviewers(need.pk)
     assert need.reviews.standing().filter(drawn_at__gt=later(-1)).count() == 2
 
 
