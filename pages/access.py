@@ -29,5 +29,5 @@ def for_people(view):
 
 
 def find_period(code):
-    """A planning year the public may see, also a practice year by its address; or 404."""
+    """A year the public may see, or one for practice by its address; else 404."""
     return get_object_or_404(Period.objects.reachable(), code=code)
