@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from councils.watching import Watched
 from ledger.admin import ReadOnlyAdmin
 from proposals.models import (
     Credit,
@@ -29,7 +30,8 @@ class EntitlementRateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(HeadCount)
-class HeadCountAdmin(ReadOnlyAdmin):
+class HeadCountAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "entitlements"
     list_display = ["council", "period", "rating", "hours", "origin", "said_at"]
     list_filter = ["period", "origin"]
     list_select_related = ["council", "period"]
@@ -37,7 +39,8 @@ class HeadCountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Credit)
-class CreditAdmin(ReadOnlyAdmin):
+class CreditAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "entitlements"
     list_display = ["council", "period", "amount", "years", "state", "asked_at"]
     list_filter = ["period", "state"]
     list_select_related = ["council", "period"]
@@ -45,10 +48,14 @@ class CreditAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Repayment)
-class RepaymentAdmin(ReadOnlyAdmin):
+class RepaymentAdmin(Watched, ReadOnlyAdmin):
+    looks_at = "entitlements"
     list_display = ["credit", "period", "amount"]
     list_filter = ["period"]
     list_select_related = ["credit__council", "period"]
+
+    def looked_council(self, row):
+        return row.credit.council
 
 
 @admin.register(Need)

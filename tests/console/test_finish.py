@@ -69,7 +69,7 @@ def test_both_ways_to_finish_stand_side_by_side(facilitator, village):
     assert (first.name, second.name) == ("settlement", "model")
     assert second.figures["cut_value"] != first.figures["cut_value"]
     text = page.content.decode()
-    for words in ("settlement alone", "the models’ offer", "Goods most affected"):
+    for words in ("Settlement alone", "The models’ offer", "Goods most affected"):
         assert words in text
     assert "South" in text  # A council that is cut, by name.
 

@@ -34,11 +34,14 @@ PUBLIC = {
     *("ledger.record", "ledger.seal", "proposals.period", "proposals.good"),
     *("iteration.price", "iteration.result", "iteration.plan"),
     *("iteration.publication", "iteration.offer", "iteration.comparison"),
-    "iteration.approval",
+    *("iteration.approval", "iteration.round", "iteration.simulation"),
+    *("proposals.entitlementrule", "proposals.entitlementrate", "proposals.wanted"),
+    *("proposals.succession", "proposals.successor"),
+    *("councils.departure", "councils.heir"),
     # Of persons and servers, not of councils.
     *("ledger.message", "councils.person", "federation.token"),
     # That there is something, without what it is.
-    "iteration.memory",
+    *("iteration.memory", "iteration.nudge", "proposals.need", "proposals.review"),
 }
 
 
