@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 PAGE, LIST = 15, 25
 YEAR, COUNCIL = ("2027",), ("2027", "eaters")
 PINNED = {
-    "start": 11,
+    "start": 12,
     "glossary": 2,
     "account": 7,
     "letters": 6,
