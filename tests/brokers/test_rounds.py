@@ -10,12 +10,15 @@ from config.celery import app
 from councils.models import Notice
 from councils.services import open_ballot, set_rule
 from councils.services.letters_writing import unspread
-from iteration.models import Plan, Publication, Round
+from iteration.models import Plan, Publication, Round, Simulation
 from iteration.recount import faults
-from iteration.services import close_now, extend_round, settle_period
+from iteration.scenarios import Scenario
+from iteration.services import ask_what_if, close_now, extend_round, settle_period
 from ledger import verify
 from ledger.models import Message, Record
-from proposals.models import Proposal
+from ledger.services import seal
+from proposals.models import Need, Proposal, Review
+from proposals.services import draw_reviewers, file_need
 from tests.brokers.running import TICK, letters
 from tests.factories import (
     later,
@@ -23,6 +26,8 @@ from tests.factories import (
     make_count,
     make_good,
     make_open_period,
+    make_period,
+    make_person,
     make_proposal,
     make_seat,
     reload,
@@ -49,11 +54,14 @@ def test_every_task_delivered_three_times_to_eight_workers_has_one_effect(
 ):
     round = Round.objects.get(number=2)
     offer = make_due_offer()
+    asked = ask_what_if(period=bread_year, scenarios=[Scenario(tolerance="0.5")])
     keys = {
         "round_id": round.pk,
         "period_id": bread_year.pk,
         "offer_id": offer.pk,
         "ballot_id": make_due_ballot().pk,
+        "need_id": make_drawn_need().pk,
+        "simulation_id": asked.pk,
     }
     before = Proposal.objects.count()
     for _worker in range(2):
@@ -75,6 +83,9 @@ def test_every_task_delivered_three_times_to_eight_workers_has_one_effect(
     records = Record.objects.filter(kind__in=ONCE, subject__in=subjects)
     assert sorted(records.values_list("kind", flat=True)) == sorted(ONCE)
     assert Record.objects.filter(kind="ballot.closed").count() == 1
+    assert Simulation.objects.get(pk=asked.pk).status == "done"
+    assert Record.objects.filter(kind="simulation.finished").count() == 1
+    assert Record.objects.filter(kind="need.replaced").count() == 3
     assert list(verify.faults()) == []
     broker.send(TICK)
     broker.until(nothing_waits)
@@ -109,6 +120,22 @@ def make_due_ballot():
     return ballot
 
 
+def make_drawn_need():
+    """A need whose three reviewers have been silent for too long; one can follow."""
+    for n in range(4):
+        person = make_person(f"reviewer-{n}", email=f"reviewer-{n}@example.org")
+        make_seat(person, make_council(f"others-{n}"))
+    seat = make_seat(council=make_council("street"))
+    need = file_need(
+        council=seat.council, period=make_period("2040"), text="A lift.", amount=900
+    )
+    seal()
+    need = Need.objects.get(pk=need.pk)
+    draw_reviewers(need=need)
+    Review.objects.update(drawn_at=later(days=-15))
+    return need
+
+
 def nothing_waits():
     """Whether everything is known to everybody, and every letter is on its way."""
     waiting = Notice.objects.waiting().exists() or Message.objects.waiting().exists()
@@ -117,6 +144,7 @@ def nothing_waits():
 
 def our_tasks(package, keys):
     """Every task of a package, with the arguments its parameters ask for by name."""
+    app.loader.import_default_modules()
     return [
         (name, *(keys[asked] for asked in inspect.signature(task.run).parameters))
         for name, task in sorted(app.tasks.items())
