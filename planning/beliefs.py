@@ -7,12 +7,16 @@ import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
 from planning.behaviour import Behaviour
-from planning.bounds import bounded, presume
+from planning.bounds import bounded, presumed, showing
 from planning.capacity import POINTS, fit, used_part
 from planning.changes import Changes
+from planning.pooling import Bins, Pool, alone
 
 # The usual supply of recipes as long as none is known.
 USUAL_SUPPLY = 2.0
+
+# Log supplies, counted in steps of a hundredth.
+SUPPLIES = Bins(float(np.log(1e-3)), float(np.log(41.0)), 1062)
 
 # How certain a capacity is in the year after: variances of its middle and log slope.
 AGED_MIDDLE, AGED_SLOPE = 0.08**2, 0.25**2
@@ -112,12 +116,20 @@ class Beliefs:
         )
         return replace(self, **changed)
 
-    def common(self, recipe: Bools) -> tuple[float, int]:
+    def common(self, recipe: Bools, pool: Pool = alone) -> tuple[float, int]:
         """What holds of all together: the usual supply; who is presumed bounded."""
         known = self.supply[recipe & (self.supply > 0)]
-        usual = float(np.median(known)) if len(known) else USUAL_SUPPLY
-        others = presume(self.extra, self.extra_variance, recipe, self.margin)
-        return usual, int(others)
+        shown = self._showing(recipe)
+        parts = [SUPPLIES.counts(np.log(known)), shown]
+        counts = pool("common", np.concatenate(parts))
+        supplies, shown = counts[: SUPPLIES.count], counts[SUPPLIES.count :]
+        usual = USUAL_SUPPLY
+        if supplies.any():
+            usual = float(np.exp(SUPPLIES.median(supplies)))
+        return usual, int(presumed(shown))
+
+    def _showing(self, recipe: Bools) -> Floats:
+        return showing(self.extra, self.extra_variance, recipe, self.margin)
 
     def behaviour(
         self, recipe: Bools, used: Floats, common: tuple[float, int] | None = None
@@ -144,7 +156,12 @@ class Beliefs:
         return bounded(self.extra, self.extra_variance, recipe, self.margin, others)
 
     def anchored(
-        self, margin: Floats, changes: Changes | None, fresh: Bools, noise: float
+        self,
+        margin: Floats,
+        changes: Changes | None,
+        fresh: Bools,
+        noise: float,
+        pool: Pool = alone,
     ) -> Self:
         """Note the margins of the councils that answered; fit those with capacities.
 
@@ -167,10 +184,12 @@ class Beliefs:
             margins=margins,
             offers=offers,
         )
-        return anchored._fitted(noise + coarseness)
+        return anchored._fitted(noise + coarseness, pool)
 
-    def _fitted(self, noise: Floats) -> Self:
-        rows = np.flatnonzero(self.bounded(np.isfinite(self.margin)))
+    def _fitted(self, noise: Floats, pool: Pool) -> Self:
+        known = np.isfinite(self.margin)
+        others = int(presumed(pool("bounds", self._showing(known))))
+        rows = np.flatnonzero(self.bounded(known, others))
         if not len(rows):
             return self
         prior = (

@@ -83,16 +83,30 @@ def presume(
     'NOBODY'
 
     """
+    return presumed(showing(extra, extra_variance, recipe, margin))
+
+
+def showing(
+    extra: Floats, extra_variance: Floats, recipe: Bools, margin: Floats
+) -> Floats:
+    """(4,) Recipes with a margin, those that have shown bounds or none, the bounded
+    of these, and those with losses; arrays as in `bounded`.
+    """
     known = recipe & np.isfinite(margin)
     shown = known & (extra_variance < SHOWN)
-    if shown.sum() > ENOUGH * known.sum():
-        constant = float((extra[shown] < CONSTANT_RETURNS).mean())
-        if constant < NEARLY_NONE:
+    constant = shown & (extra < CONSTANT_RETURNS)
+    loses = known & (np.where(known, margin, 0.0) < -LOSS)
+    return np.array([each.sum() for each in (known, shown, constant, loses)], float)
+
+
+def presumed(counts: Floats) -> Presumed:
+    """What `presume` says, from the counts of `showing`, of whichever councils."""
+    known, shown, constant, loses = counts.tolist()
+    if shown > ENOUGH * known:
+        if constant / shown < NEARLY_NONE:
             return Presumed.NOBODY
-        if constant > 1.0 - NEARLY_NONE:
+        if constant / shown > 1.0 - NEARLY_NONE:
             return Presumed.EVERYBODY
-        if constant < HALF:
+        if constant / shown < HALF:
             return Presumed.LOSERS
-    if known.any() and (margin[known] < -LOSS).mean() > USUAL_LOSSES:
-        return Presumed.EVERYBODY
-    return Presumed.LOSERS
+    return Presumed.EVERYBODY if loses > USUAL_LOSSES * known else Presumed.LOSERS

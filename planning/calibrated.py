@@ -12,10 +12,21 @@ from planning.backup import Backup
 from planning.balance import Balance
 from planning.book import Book
 from planning.councils import Councils
+from planning.elsewhere import (
+    MOST_SILENT,
+    Elsewhere,
+    JointModel,
+    Together,
+    pool_with,
+    silent_part,
+)
 from planning.keeping import carried
 from planning.knowledge import Knowledge
 from planning.memory import Memory
+from planning.model import Model
 from planning.plain import plain
+from planning.pooling import Pool, alone
+from planning.rounding import checked_prices
 from planning.rule import Outcome, Rule
 from planning.safeguards import Seen
 from planning.steering import MODEL, Steering
@@ -113,6 +124,7 @@ class CalibratedRule(Telling, Rule):
         answered: Bools | None = None,
         *,
         groups: Ints | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> Outcome:
         """Count a book, learn from it and move to the next round.
 
@@ -123,7 +135,7 @@ class CalibratedRule(Telling, Rule):
         answered : (n_councils,) bool array or None
             Who answered these prices by itself. The others, whatever stands for them
             in the book, are not learned from. None: all.
-        groups : (n_councils,) int array or None
+        groups, elsewhere
             See `planning.rule.Rule.answer`.
 
         Returns
@@ -140,6 +152,11 @@ class CalibratedRule(Telling, Rule):
             If a total reaches 2**62.
 
         """
+        self._heard = self._told(book, answered)
+        outcome = super().answer(book, groups=groups, elsewhere=elsewhere)
+        return replace(outcome, noise_floor=self._least)
+
+    def _told(self, book: Book, answered: Bools | None) -> tuple[Book, Councils, Bools]:
         councils = Councils.of(book) if self.councils is None else self.councils
         own = np.ones(book.n_councils, dtype=np.bool_) if answered is None else answered
         if not len(councils.key) == len(own) == book.n_councils:
@@ -147,8 +164,49 @@ class CalibratedRule(Telling, Rule):
                 f"the book has {book.n_councils} councils, the rule is told of "
                 f"{len(councils.key)}, and {len(own)} are said to answer or not"
             )
-        self._heard = (book, councils, own)
-        return replace(super().answer(book, groups=groups), noise_floor=self._least)
+        return book, councils, own
+
+    def listen(
+        self, book: Book, answered: Bools | None, balance: Balance, pool: Pool = alone
+    ) -> Model:
+        """Learn from a book where the next prices come from elsewhere.
+
+        Parameters
+        ----------
+        book, answered
+            As in `answer`.
+        balance : Balance
+            Of all councils, wherever they are.
+        pool : Pool
+            What is told of all of them.
+
+        Returns
+        -------
+        Model
+            What the councils of the book would answer to trial prices.
+
+        """
+        heard = self._told(book, answered)
+        with np.errstate(over="ignore", under="ignore"):
+            return self._learn(*heard, balance, pool)
+
+    def take_over(self, prices: Floats) -> dict[str, Any]:
+        """Go on at prices that were told, once the book is heard; return the state."""
+        self.prices = checked_prices(prices, "price")
+        return self._header() | self._state()
+
+    def _learn(
+        self,
+        book: Book,
+        councils: Councils,
+        answered: Bools,
+        balance: Balance,
+        pool: Pool,
+    ) -> Model:
+        self._knowledge.hear(book, councils, answered, self.prices, pool)
+        model = self._knowledge.model(councils)
+        self._least = self._knowledge.noise_floor(model, balance, pool)
+        return model
 
     @property
     def memory(self) -> dict[str, Any]:
@@ -166,17 +224,21 @@ class CalibratedRule(Telling, Rule):
     ) -> tuple[Floats, list[str | None]]:
         seen = Seen.of(balance, np.log(self.prices), free)
         plain_step = self._backup.step(self.prices, balance, measure, free)
-        book, councils, answered = self._heard
         with np.errstate(over="ignore", under="ignore"):
-            self._knowledge.hear(book, councils, answered, self.prices)
-            model = self._knowledge.model(councils)
-            self._least = self._knowledge.noise_floor(model, balance)
+            pool = pool_with(self._elsewhere)
+            model = self._learn(*self._heard, balance, pool)
+            if self._elsewhere is not None and isinstance(pool, Together):
+                self._elsewhere.heard(pool.sums)
+                if silent_part(self._elsewhere, balance, self.prices) > MOST_SILENT:
+                    passed = self._steering.pass_by(seen, plain_step)
+                    return np.exp(passed), [None] * len(passed)
+                model = JointModel(model, self._elsewhere, np.log(self.prices))
             prices, codes = self._steering.steer(
                 model,
                 seen,
                 floor=np.log(self.floor),
                 noise=self._knowledge.noise,
-                plain_step=plain_step,
+                plain_step=self._backup.careful(plain_step),
             )
             return np.exp(prices), codes
 

@@ -7,6 +7,7 @@ from planning.behaviour import Behaviour
 from planning.book import Book
 from planning.match import Match
 from planning.model import Model
+from planning.pooling import Pool, alone
 from planning.record import Record, lines_of
 from planning.sparse import positive
 
@@ -40,6 +41,7 @@ def whole_units(
     kinds: tuple[Bools, Bools],
     behaviour: Behaviour,
     prices: Floats,
+    pool: Pool = alone,
 ) -> Floats:
     """What may have been answered in the lines of few whole units.
 
@@ -69,10 +71,12 @@ def whole_units(
     expected = expected_units(Model(shards), laid, prices)[small]
     n_goods = len(prices)
     side = both.good[small] + np.where(both.then[small] > 0, 0, n_goods)
-    return within_half(expected, np.abs(both.now[small]), side, 2 * n_goods)
+    return within_half(expected, np.abs(both.now[small]), side, 2 * n_goods, pool)
 
 
-def within_half(expected: Floats, answered: Floats, side: Ints, n_sides: int) -> Floats:
+def within_half(
+    expected: Floats, answered: Floats, side: Ints, n_sides: int, pool: Pool = alone
+) -> Floats:
     """What whole answers may have been before they were rounded.
 
     Parameters
@@ -85,6 +89,8 @@ def within_half(expected: Floats, answered: Floats, side: Ints, n_sides: int) ->
         The good of a line, and whether it is requested or offered: a number below
         ``n_sides``.
     n_sides : int
+    pool : Pool
+        Adds up what other places know of each side.
 
     Returns
     -------
@@ -102,10 +108,14 @@ def within_half(expected: Floats, answered: Floats, side: Ints, n_sides: int) ->
     """
     low, high = np.maximum(answered - 0.5, LEAST), answered + 0.5
     near = np.clip(expected, low, high)
-    whole = add_up(side, answered, n_sides)
-    many = np.bincount(side, minlength=n_sides) >= MANY
-    for _ in range(2):
-        factor = whole / positive(add_up(side, near, n_sides))
+    lines = np.bincount(side, minlength=n_sides).astype(np.float64)
+    parts = add_up(side, answered, n_sides), lines, add_up(side, near, n_sides)
+    whole, lines, sums = pool("halves", np.concatenate(parts)).reshape(3, n_sides)
+    many = lines >= MANY
+    for again in (False, True):
+        if again:
+            sums = pool("halves again", add_up(side, near, n_sides))
+        factor = whole / positive(sums)
         factor = np.where(many, np.clip(factor, *FACTORS), 1.0)
         near = np.clip(near * factor[side], low, high)
     return near

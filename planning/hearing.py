@@ -11,11 +11,12 @@ from planning.beliefs import Beliefs
 from planning.book import Book
 from planning.changes import Changes, changes, used_parts
 from planning.councils import Councils
-from planning.expected import whole_units
+from planning.expected import whole_units, within_half
 from planning.learning import learn
 from planning.match import match
 from planning.noise import NOISE, heard_noise
 from planning.outliers import surprises
+from planning.pooling import Pool, alone
 from planning.priors import continued
 from planning.record import Record
 from planning.returns import begun, tempered
@@ -70,6 +71,9 @@ class Hearing:
             both.asked_in,
             both.allowance,
         )
+        # What holds of all together, from before; None: it is read from these.
+        self.common: tuple[float, int] | None = None
+        self.pool: Pool = alone
         self.may = both.allowance
         if councils.income is not None:
             self.may = councils.income.budgets(book, prices)
@@ -100,9 +104,9 @@ class Hearing:
 
         With the beliefs goes how far each answer was from what they let expect.
         """
+        heard = heard_noise(found, heard, self.pool)
         if found is None:
             return beliefs, heard
-        heard = heard_noise(found, heard)
         noise = NOISE if heard is None else heard
         then = self.laid.allowance
         richer = np.log(positive(self.may) / positive(then))
@@ -115,10 +119,14 @@ class Hearing:
         """Where the models start: at what was answered, within half a unit."""
         both = self.both
         units, small = both.answered()
-        if small is not None:
+        if small is None:
+            none = np.zeros(0)
+            n_sides = 2 * len(self.prices)
+            within_half(none, none, none.astype(np.int64), n_sides, self.pool)
+        else:
             kinds = self.book.whole, self.councils.consumer
             told = kinds, self._behaviour(beliefs), self.prices
-            within = whole_units(both, self.laid, small, *told)
+            within = whole_units(both, self.laid, small, *told, self.pool)
             units[small] = np.sign(both.then[small]) * within
         asked = np.vstack([self.laid.asked, self.prices])
         asked_in = np.where(both.fresh, len(asked) - 1, both.asked_in)
@@ -142,10 +150,13 @@ class Hearing:
         margin[both] = np.log(revenue[both] / cost[both])
         noise = NOISE if heard is None else heard
         beliefs = begun(beliefs, cost, revenue, coarseness)
-        beliefs = beliefs.anchored(margin, found, self.both.fresh, noise)
-        return beliefs if heard is None else tempered(beliefs, heard, self.councils)
+        fresh, pool = self.both.fresh, self.pool
+        beliefs = beliefs.anchored(margin, found, fresh, noise, pool)
+        if heard is None:
+            return beliefs
+        return tempered(beliefs, heard, self.councils, pool)
 
     def _behaviour(self, beliefs: Beliefs) -> Behaviour:
         """How the councils are taken to answer, from where they stood."""
         used = used_parts(self.laid, self.councils.capacity)
-        return beliefs.behaviour(self.book.whole, used)
+        return beliefs.behaviour(self.book.whole, used, self.common)

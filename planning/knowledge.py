@@ -18,6 +18,7 @@ from planning.keeping import beliefs_from, parts
 from planning.memory import Memory
 from planning.model import Model, Spending
 from planning.noise import NOISE, Dealers, noise_floor
+from planning.pooling import Pool, alone
 from planning.record import Record
 
 
@@ -67,7 +68,12 @@ class Knowledge:
         return NOISE if self.heard is None else self.heard
 
     def hear(
-        self, book: Book, councils: Councils, answered: Bools, prices: Floats
+        self,
+        book: Book,
+        councils: Councils,
+        answered: Bools,
+        prices: Floats,
+        pool: Pool = alone,
     ) -> None:
         """Learn from the answers to ``prices``, and let the models start from them.
 
@@ -82,13 +88,14 @@ class Knowledge:
         if councils.bound is not None:
             self.bound = councils.bound & ~answered
         heard = Hearing(self.record, book, councils, answered, prices)
+        heard.common, heard.pool = self.common, pool
         beliefs = heard.continued(self.key, self.beliefs)
         found = heard.changes(beliefs.answers)
         beliefs, self.heard = heard.taught(beliefs, found, self.heard)
         self.key, self.whole = councils.key, book.whole
         self.record = heard.record(beliefs)
         self.beliefs = heard.anchored(beliefs, self.record, found, self.heard)
-        self.common = self.beliefs.common(self.whole)
+        self.common = self.beliefs.common(self.whole, pool)
 
     def model(self, councils: Councils) -> Model:
         """The response models of all councils at their last answers."""
@@ -113,11 +120,14 @@ class Knowledge:
         cost = add_up(record.row[lines], value, len(record.key))
         return np.where(self.bound, np.maximum(allowance, cost), allowance)
 
-    def noise_floor(self, model: Model, balance: Balance) -> float | None:
+    def noise_floor(
+        self, model: Model, balance: Balance, pool: Pool = alone
+    ) -> float | None:
         """What noise leaves of any balance; None as long as none was heard."""
         if self.heard is None:
             return None
-        return noise_floor(self.heard, balance, Dealers.of(model.quick))
+        dealers = Dealers.of(model.quick, len(balance.requested)).pooled(pool)
+        return noise_floor(self.heard, balance, dealers)
 
     def suggest(self, councils: Councils | None, prices: Floats) -> Book:
         """What every council is expected to answer to ``prices``, in whole units."""

@@ -9,6 +9,7 @@ from planning.arrays import Floats
 from planning.balance import Balance
 from planning.changes import Changes
 from planning.model import Model
+from planning.pooling import Bins, Pool, alone
 from planning.sparse import like, positive
 
 # Variance of the logarithm of an answer, before and within which it is estimated.
@@ -18,20 +19,35 @@ NOISE, QUIETEST, LOUDEST = 5e-4, 1e-7, 2e-2
 TYPICAL = 0.8
 
 
-def heard_noise(changes: Changes, before: float | None) -> float | None:
+# Log variances of single councils, counted in steps of a hundredth.
+SAMPLES = Bins(float(np.log(QUIETEST / 2)), float(np.log(2 * LOUDEST)), 1360)
+
+
+def heard_noise(
+    changes: Changes | None, before: float | None, pool: Pool = alone
+) -> float | None:
     """Estimate the variance of a log answer from what substitution leaves unexplained.
 
     The median over councils with at least four requests; half of the earlier estimate
-    stays once there is one.
+    stays once there is one. ``changes`` None: there is nothing to compare here.
     """
-    enough = changes.learned & (changes.lines >= 4) & (changes.spread > 1e-10)
-    if enough.sum() < 5:
+    sample = np.zeros(0) if changes is None else _unexplained(changes)
+    least = np.maximum(sample, QUIETEST / 2)
+    counts = pool("noise", SAMPLES.counts(np.log(least)))
+    if counts.sum() < 5:
         return before
+    middle = float(np.exp(SAMPLES.median(counts)))
+    found = float(np.clip(middle / 0.8, QUIETEST, LOUDEST))
+    return found if before is None else float(np.sqrt(found * before))
+
+
+def _unexplained(changes: Changes) -> Floats:
+    """By council with enough to go by, what substitution leaves."""
+    enough = changes.learned & (changes.lines >= 4) & (changes.spread > 1e-10)
     left = changes.squares - changes.product**2 / positive(changes.spread)
     freedom = changes.lines / np.maximum(changes.lines - 2.0, 1.0)
-    sample = np.maximum(left * freedom - changes.coarseness, 0.0)[enough]
-    found = float(np.clip(np.median(sample) / 0.8, QUIETEST, LOUDEST))
-    return found if before is None else float(np.sqrt(found * before))
+    sample: Floats = np.maximum(left * freedom - changes.coarseness, 0.0)[enough]
+    return sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,35 +58,48 @@ class Dealers:
     ----------
     lines : (2, n_goods) float array
         Number of requests of each good, then of offers.
-    concentration : (2, n_goods) float array
-        Sums of squared parts (the Herfindahl index): 1/n for n equal ones, 1 if one
-        council requests all. What is offered by those who request nothing (a commons)
-        is given, and counts in the whole alone.
+    sums, squares : (2, n_goods) float arrays
+        What is requested, and offered, and the sum of the squares of what each council
+        does. What is offered by those who request nothing (a commons) is given, and
+        counts in the whole alone.
 
     """
 
     lines: Floats
-    concentration: Floats
+    sums: Floats
+    squares: Floats
+
+    @property
+    def concentration(self) -> Floats:
+        """(2, n_goods) Sums of squared parts (the Herfindahl index).
+
+        1/n for n equal ones, 1 if one council requests all.
+        """
+        parts: Floats = self.squares / np.maximum(self.sums, 1e-99) ** 2
+        return parts
 
     @classmethod
-    def of(cls, model: Model) -> Self:
+    def of(cls, model: Model, n_goods: int) -> Self:
         """Those of a model, by what its councils answered last.
 
         >>> from planning.model import Model
-        >>> dealers = Dealers.of(Model([]))
-        >>> dealers.lines.shape
-        (2, 0)
+        >>> Dealers.of(Model([]), 3).concentration.shape
+        (2, 3)
 
         """
-        n = len(model.shards[0].asked) if model.shards else 0
-        lines, sums, squares = np.zeros((3, 2, n))
+        lines, sums, squares = np.zeros((3, 2, n_goods))
         for shard in model.shards:
             sums += shard.answered
             for side, matrix in enumerate((shard.requests, shard.offers)):
                 lines[side] += like(matrix, np.sign(matrix.data)).T @ shard.weight
                 varies = np.where(shard.cost > 0, shard.weight, 0.0)
                 squares[side] += like(matrix, matrix.data**2).T @ varies
-        return cls(lines, squares / np.maximum(sums, 1e-99) ** 2)
+        return cls(lines, sums, squares)
+
+    def pooled(self, pool: Pool) -> "Dealers":
+        """The same of all places."""
+        found = pool("dealers", np.ravel([self.lines, self.sums, self.squares]))
+        return Dealers(*found.reshape(3, *self.lines.shape))
 
 
 def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
@@ -107,8 +136,8 @@ def noise_floor(noise: float, balance: Balance, dealers: Dealers) -> float:
     Examples
     --------
     >>> balance = Balance(np.full(40, 10**9), np.full(40, 10**9))
-    >>> few = Dealers(np.full((2, 40), 100.0), np.full((2, 40), 0.01))
-    >>> many = Dealers(4.0 * few.lines, few.concentration / 4.0)
+    >>> few = Dealers(*np.full((3, 2, 40), 100.0))
+    >>> many = Dealers(*np.full((3, 2, 40), 400.0))
     >>> round(noise_floor(0.06**2, balance, few), 4)
     0.0184
     >>> round(noise_floor(0.06**2, balance, many), 4)

@@ -12,6 +12,7 @@ from planning.arrays import Floats
 from planning.beliefs import Beliefs
 from planning.councils import Councils
 from planning.noise import QUIETEST
+from planning.pooling import Bins, Pool, alone
 from planning.sparse import positive
 
 # What a recipe is seen to spend of its revenue is taken to lie between.
@@ -22,6 +23,9 @@ SUPPLY_VARIANCE = 0.25
 
 # Units that make the log of cost and revenue vary more than this are too coarse.
 COARSE = 0.01
+
+# Margins, and how far they are from the usual one, in steps of half a per cent.
+MARGINS, DISTANCES = Bins(-3.0, 3.0, 1200), Bins(0.0, 3.0, 600)
 
 
 def begun(
@@ -54,7 +58,9 @@ def begun(
     return replace(beliefs, supply=supply, supply_variance=variance)
 
 
-def tempered(beliefs: Beliefs, noise: float, councils: Councils) -> Beliefs:
+def tempered(
+    beliefs: Beliefs, noise: float, councils: Councils, pool: Pool = alone
+) -> Beliefs:
     """Judge those who have answered once in the light of all, and of the noise.
 
     The part of revenue that a single noisy answer showed as cost is moved towards the
@@ -63,10 +69,15 @@ def tempered(beliefs: Beliefs, noise: float, councils: Councils) -> Beliefs:
     shown = np.isfinite(beliefs.margin) & (beliefs.supply > 0)
     shown &= np.isnan(councils.supply)
     once = shown & (beliefs.answers == 0)
-    if not once.any() or noise <= 10.0 * QUIETEST:
+    if noise <= 10.0 * QUIETEST:
         return beliefs
-    usual = float(np.median(beliefs.margin[shown]))
-    spread = float(np.median(np.abs(beliefs.margin[shown] - usual))) / 0.67
+    margins = beliefs.margin[shown]
+    counts = pool("margins", MARGINS.counts(margins))
+    if not counts.any():
+        return beliefs
+    usual = MARGINS.median(counts)
+    far = pool("distances", DISTANCES.counts(np.abs(margins - usual)))
+    spread = DISTANCES.median(far) / 0.67
     trust = max(spread**2 - 1.3 * noise, 0.0) / max(spread**2, 1e-12)
     part = np.exp(-(usual + trust * (beliefs.margin - usual)))
     return replace(beliefs, supply=np.where(once, _supply(part), beliefs.supply))

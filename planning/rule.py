@@ -11,6 +11,7 @@ from planning import balance as balances
 from planning.arrays import Bools, Floats, Ints
 from planning.balance import Balance
 from planning.book import Book
+from planning.elsewhere import Elsewhere
 from planning.outcome import (
     ACCELERATED,
     AT_FLOOR,
@@ -74,6 +75,8 @@ class Rule(ABC):
     name: ClassVar[str]
     version: ClassVar[int]
 
+    _elsewhere: Elsewhere | None = None
+
     def __init__(
         self,
         *,
@@ -95,7 +98,13 @@ class Rule(ABC):
         self._groups = None if state is None else state.get("groups")
         self._remember(state)
 
-    def answer(self, book: Book, *, groups: Ints | None = None) -> Outcome:
+    def answer(
+        self,
+        book: Book,
+        *,
+        groups: Ints | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> Outcome:
         """Count a book and move to the next round.
 
         Parameters
@@ -105,6 +114,8 @@ class Rule(ABC):
         groups : (n_councils,) int array or None
             The group (kind, …) of each council, small numbers from 0, the same in every
             round; only ``outcome.pulls`` depends on them.
+        elsewhere : Elsewhere or None
+            Councils that are in no book here; they count like the others.
 
         Returns
         -------
@@ -124,6 +135,9 @@ class Rule(ABC):
                 f"the book has {book.n_goods} goods, the rule {len(self.prices)} prices"
             )
         seen = balances.total(book)
+        if elsewhere is not None:
+            seen = seen + elsewhere.balance
+        self._elsewhere = elsewhere
         free = balances.free_goods(seen, self.prices, self.floor)
         measure = balances.imbalance(seen, free)
         worst_good = int(np.argmax(np.abs(measure))) if measure.any() else None

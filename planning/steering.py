@@ -88,6 +88,16 @@ class Steering:
         base = best if seen.merit > 2.0 * merit else seen.prices
         return base + plain_step, [None] * len(new)
 
+    def pass_by(self, seen: Seen, step: Floats) -> Floats:
+        """The log prices after a step of the aggregate rule, where no model is asked.
+
+        What was predicted before says nothing of what comes then.
+        """
+        self.guards.predicted = None
+        self.guards.centre(seen, 0.0)
+        self.previous = (seen.prices, seen.gap)
+        return seen.prices + step
+
     def _correct(self, model: Model, seen: Seen, noise: float) -> None:
         """Remember what the model missed on the last move."""
         if self.previous is not None:

@@ -38,6 +38,13 @@ class Balance:
         """(n_goods,) Requested minus offered, smallest units."""
         return self.requested - self.offered
 
+    def __add__(self, other: "Balance") -> "Balance":
+        """Both together; OverflowError from 2**62 units on."""
+        both = Balance(self.requested + other.requested, self.offered + other.offered)
+        if max(both.requested.max(initial=0), both.offered.max(initial=0)) >= LIMIT:
+            raise OverflowError("2**62 units or more of a good come together")
+        return both
+
 
 def total(book: Book) -> Balance:
     """Add up a book, exactly and in any order.

@@ -109,13 +109,18 @@ class Trial:
             for turn in turns
         ]
 
-    def own_slope(self) -> Floats:
-        """(n_goods,) About how the log gap of a good follows its own price."""
+    def own_slopes(self) -> tuple[Floats, Floats]:
+        """(n_goods,) About how both sides of a good follow its own price."""
         requested, offered = np.zeros_like(self.requested), np.zeros_like(self.offered)
         for reply in self.replies:
             more_requested, more_offered = reply.own_slopes()
             requested += more_requested
             offered += more_offered
+        return requested, offered
+
+    def own_slope(self) -> Floats:
+        """(n_goods,) About how the log gap of a good follows its own price."""
+        requested, offered = self.own_slopes()
         change: Floats = requested / positive(self.requested)
         return change - offered / positive(self.offered)
 

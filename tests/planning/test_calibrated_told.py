@@ -55,12 +55,12 @@ def test_the_noise_floor_is_what_noise_leaves_at_balance(noise, dealers, units):
     sizes = random.uniform(0.5, 1.5, (2, 40, dealers))
     sizes *= units / sizes.mean(axis=2, keepdims=True)
     found = np.median([worst_of(random, sizes, noise) for _ in range(200)])
-    concentration = (sizes**2).sum(axis=2) / sizes.sum(axis=2) ** 2
-    whole = np.rint(sizes.sum(axis=2)).astype(np.int64)
+    sums, squares = sizes.sum(axis=2), (sizes**2).sum(axis=2)
+    whole = np.rint(sums).astype(np.int64)
     told = noise_floor(
         noise**2,
         Balance(*whole),
-        Dealers(np.full((2, 40), float(dealers)), concentration),
+        Dealers(np.full((2, 40), float(dealers)), sums, squares),
     )
     assert told == pytest.approx(found, rel=0.3)
 
@@ -83,7 +83,7 @@ def test_a_commons_that_gives_what_there_is_makes_no_noise():
     book = make_book(2, (True, {0: -3600}), *lines)
     rule = CalibratedRule(prices=np.ones(2), tolerance=TOLERANCE)
     rule.answer(book)
-    dealers = Dealers.of(rule._knowledge.model(Councils.of(book)))
+    dealers = Dealers.of(rule._knowledge.model(Councils.of(book)), book.n_goods)
     assert dealers.concentration[1, 0] == 0.0
     assert dealers.concentration[0, 0] == pytest.approx(0.25, rel=1e-3)
     assert dealers.lines[:, 0].tolist() == [4.0, 1.0]
