@@ -98,7 +98,7 @@ class Broker:
         self.workers.append(started)
         return started
 
-    def until(self, condition, seconds=60):
+    def until(self, condition, seconds=180):
         """Wait for a condition; fail with what the workers said if it never comes."""
         deadline = time.monotonic() + seconds
         while not condition():

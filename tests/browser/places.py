@@ -77,6 +77,22 @@ ELSEWHERE = {
     "paper": ("test_spreadsheets", 'EATERS + "paper/"'),
     "paper-enter": ("test_spreadsheets", 'EATERS + "paper/enter/"'),
     "data": ("test_spreadsheets", "/years/2027/data/"),
+    "entitlements": ("test_rights", "/years/2027/entitlements/"),
+    "entitlement": ("test_rights", "/years/2027/councils/eaters/entitlement/"),
+    "entitlement-heads": ("test_rights", 'NEXT + "heads/"'),
+    "credit": ("test_rights", 'NEXT + "credit/"'),
+    "credit-decide": (
+        "test_rights",
+        '"/years/2028/councils/town/entitlement/credit/{credit}/"',
+    ),
+    "need": ("test_rights", 'NEXT + "need/"'),
+    "questions": ("test_rights", "/years/2027/councils/eaters/questions/"),
+    "looks": ("test_rights", 'EATERS + "looks/"'),
+    "reviews": ("test_rights", '"/reviews/"'),
+    "review": ("test_rights", '"/reviews/{review}/"'),
+    "wanted": ("test_rights", '"/wanted/"'),
+    "wanted-new": ("test_rights", '"/wanted/new/"'),
+    "wanted-good": ("test_rights", '"/wanted/{wanted}/"'),
 }
 # Nothing to look at: files, pieces of pages, and what only takes a form.
 NO_PAGES = {

@@ -36,8 +36,7 @@ def together(year):
     }
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("language", "width"), [("de", 320), ("en", 1280)])
 def test_every_page(year, visit, client, language, width):
     visitor = visit(language=language, width=width)
     for where in PUBLIC:
@@ -65,8 +64,7 @@ def test_every_page(year, visit, client, language, width):
         visitor.check()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("language", "width"), [("de", 320), ("en", 1280)])
 def test_every_page_of_a_council_that_decides(together, visit, client, language, width):
     visitor = visit(language=language, width=width)
     for name, addresses in (("ada", TOGETHER), ("dot", CLERKS)):

@@ -24,8 +24,7 @@ def last_revision():
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("language", "width"), [("de", 320), ("en", 1280)])
 def test_from_the_login_to_the_receipt(year, visit, language, width, scripts):
     visitor = visit(language=language, width=width, scripts=scripts)
     page = visitor.page

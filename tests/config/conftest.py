@@ -11,7 +11,7 @@ from iteration.services import close_round, publish_plan, settle_period
 from ledger.models import Record
 from ledger.services import record, seal
 from proposals.services import instruct
-from tests.config.drill import administer, outcome
+from tests.config.drill import administer, clone, outcome
 from tests.factories import make_bread_year, make_count, make_due, make_person, reload
 
 
@@ -69,9 +69,9 @@ def elsewhere():
 def kept(year, elsewhere):
     """Elsewhere are data already, and after whatever happened they are still there."""
     with elsewhere() as name:
-        administer(f'DROP DATABASE "{name}"')
+        administer(f'DROP DATABASE IF EXISTS "{name}"')
         original = name.removesuffix("_elsewhere")
-        administer(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+        clone(name, original)
         record(kind="test", subject="old")
         seal()
         before = outcome()
