@@ -21,6 +21,13 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "commonplan",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    # Several things have a state, and events are named in two places.
+    "ENUM_NAME_OVERRIDES": {
+        "EventEnum": "federation.models.Webhook.Event",
+        "WebhookStateEnum": "federation.models.Webhook.State",
+        "DeliveryStateEnum": "federation.models.Delivery.State",
+        "KeyStateEnum": "federation.models.OwnKey.State",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from councils.services.pruning import forget_addresses, prune_notices
-from federation.services.pruning import prune_keys, prune_tokens
+from federation.services.pruning import prune_deliveries, prune_keys, prune_tokens
 from ledger import clock
 from ledger.models import Heartbeat
 from ledger.services import heartbeat, record
@@ -45,6 +45,7 @@ RETENTION = [
     Kept("draft_changes", 30, prune_draft_changes),
     Kept("tokens", 365, prune_tokens),
     Kept("keys", 2, prune_keys),
+    Kept("deliveries", 30, prune_deliveries),
     Kept("announcements", 365, prune_announcements),
 ]
 

@@ -128,7 +128,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": TICK_SECONDS,
         # Ticks that nobody took while the worker was away are not made up for.
         "options": {"expires": max(TICK_SECONDS, 10)},
-    }
+    },
+    "federation": {
+        "task": "federation.tasks.tick",
+        "schedule": TICK_SECONDS,
+        "options": {"expires": max(TICK_SECONDS, 10)},
+    },
 }
 
 # ---- People

@@ -36,6 +36,9 @@ if settings.OIDC:
 urlpatterns = [
     path("", include("desk.urls")),
     path("", include("console.urls")),
+    path("", include("federation.pages.routes")),
+    path("", include("federation.linked.routes")),
+    path("", include("federation.webhooks.routes")),
     path("account/", include(ACCOUNT)),
     *OWN,
     path("api/", include("federation.urls")),

@@ -1,53 +1,28 @@
-"""Who may see a page of the console. For all others there is no such page.
+"""Who may see a page of the console, as `pages.access` says; and its years."""
 
-Asked for are permissions, never names of groups: an operator of one service may hold
-several offices.
-"""
-
-from functools import wraps
-
-from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import never_cache
 
+from pages.access import (
+    OPERATE,
+    OVERSEE,
+    RUN,
+    for_facilitators,
+    for_operators,
+    for_overseers,
+)
 from proposals.models import Period
 
-# Setting up and running years; reading how they are run; running the servers.
-RUN, OVERSEE, OPERATE = (
-    *("proposals.change_period", "ledger.view_record"),
-    "ledger.operate",
-)
-
-
-def for_facilitators(view):
-    """Who sets up years and keeps them moving."""
-    return _holders(view, "facilitators", RUN)
-
-
-def for_overseers(view):
-    """Facilitators, and auditors, who read and change nothing."""
-    return _holders(view, "overseers", OVERSEE)
-
-
-def for_operators(view):
-    """Who runs the servers, and has no part in figures."""
-    return _holders(view, "operators", OPERATE)
+__all__ = [
+    "OPERATE",
+    "OVERSEE",
+    "RUN",
+    "find_period",
+    "for_facilitators",
+    "for_operators",
+    "for_overseers",
+]
 
 
 def find_period(code):
     """A planning year, also one that is still in preparation, or 404."""
     return get_object_or_404(Period, code=code)
-
-
-def _holders(view, name, permission):
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inside(request, **kwargs):
-        if not request.user.has_perm(permission):
-            raise Http404
-        return view(request, **kwargs)
-
-    inside.access = name
-    return inside

@@ -1,5 +1,7 @@
 """One example of every answer, for the description; each fits its own schema."""
 
+from federation.webhooks.examples import EXAMPLES as WEBHOOKS
+
 DIGEST = "9f2c4d1e" * 8
 BREAD = {"good": "bread", "unit": "kg"}
 PROPOSAL = {
@@ -26,6 +28,7 @@ PERIOD = {
     "rule": "aggregate",
     "silence": "carry",
     "max_rounds": 30,
+    "practice": False,
     "round": 2,
     "previous": None,
     "links": {
@@ -178,4 +181,5 @@ EXAMPLES = {
     "listProposals": page(PROPOSAL),
     "readProposal": PROPOSAL | {"lines": LINES},
     "submitProposal": PROPOSAL | {"lines": LINES},
+    **WEBHOOKS,
 }

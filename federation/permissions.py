@@ -8,6 +8,7 @@ from federation.problems import Refused
 PUBLIC, PEER = "public", "peer"
 READ = Token.Scope.READ
 SUBMIT = Token.Scope.SUBMIT
+WEBHOOKS = Token.Scope.WEBHOOKS
 
 
 class Permitted(BasePermission):

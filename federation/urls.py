@@ -2,14 +2,18 @@ from django.urls import path, re_path
 
 from federation.views import (
     councils,
+    deliveries,
     docs,
     documents,
     expectations,
     index,
+    linked,
     node,
     plans,
     proposals,
     rounds,
+    webhooks,
+    webhooks_secret,
     years,
 )
 
@@ -17,6 +21,7 @@ app_name = "federation"
 
 PERIOD = "v1/periods/<slug:period>"
 ROUND = f"{PERIOD}/rounds/<int:number>"
+WEBHOOK = "v1/webhooks/<uuid:webhook>"
 OF_COUNCIL = "v1/councils/<slug:council>/periods/<slug:period>"
 
 urlpatterns = [
@@ -35,7 +40,8 @@ urlpatterns = [
     path(f"{ROUND}/prices", rounds.PriceList.as_view(), name="prices"),
     path(f"{ROUND}/results", rounds.ResultList.as_view(), name="results"),
     path(f"{ROUND}/document", documents.RoundDocument.as_view(), name="document"),
-    path(f"{PERIOD}/plan", plans.PlanDetail.as_view(), name="plan"),
+    path(f"{PERIOD}/plan", linked.PlanDetail.as_view(), name="plan"),
+    path(f"{PERIOD}/plan.jsonld", linked.LinkedPlan.as_view(), name="plan-linked"),
     path(
         f"{PERIOD}/plan/assignments",
         plans.AssignmentList.as_view(),
@@ -62,6 +68,23 @@ urlpatterns = [
         "v1/proposals/<uuid:public_id>",
         proposals.ProposalDetail.as_view(),
         name="proposal",
+    ),
+    path("v1/webhooks", webhooks.Webhooks.as_view(), name="webhooks"),
+    path(WEBHOOK, webhooks.WebhookDetail.as_view(), name="webhook"),
+    path(
+        f"{WEBHOOK}/secret",
+        webhooks_secret.WebhookSecret.as_view(),
+        name="webhook-secret",
+    ),
+    path(
+        f"{WEBHOOK}/deliveries",
+        deliveries.Deliveries.as_view(),
+        name="webhook-deliveries",
+    ),
+    path(
+        f"{WEBHOOK}/deliveries/<slug:delivery>/replay",
+        deliveries.Replay.as_view(),
+        name="webhook-replay",
     ),
     # Last: what nothing above has taken.
     re_path(r"", index.NoSuchAddress.as_view(), name="no-such-address"),

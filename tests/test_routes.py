@@ -45,6 +45,10 @@ from tests.factories import (
     reload,
 )
 from tests.federation import test_access as api
+from tests.federation.linked import access as linked
+from tests.federation.servers import access as servers
+from tests.federation.webhooks import access as webhooks
+from tests.federation.webhooks.receiver import make_delivery, make_webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +171,7 @@ TABLE = {
     "health": (everybody(200), everybody(405)),
     "health-part": (everybody(200), everybody(405)),
     "metrics": (everybody(200), everybody(405)),
-} | console.TABLE
+} | console.TABLE | webhooks.TABLE | servers.TABLE | linked.TABLE
 FINISH = {"2026": "settlement", "2025": "model"}
 
 
@@ -248,7 +252,10 @@ def _cast():
     _row, secret = issue_token(
         person=people["member"], name="a program", scopes=["proposals:read"]
     )
+    webhook = make_webhook("https://eaters.example/", eaters)
     return {
+        "webhook": webhook,
+        "delivery": make_delivery(webhook),
         "people": people,
         "secret": secret,
         "invitation": invitation,
@@ -317,7 +324,7 @@ PLACES = {
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
     "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
-} | console.PLACES
+} | console.PLACES | webhooks.PLACES | servers.PLACES
 
 
 @pytest.fixture(scope="module")

@@ -33,5 +33,6 @@ urlpatterns = [
     page(YEAR + "check/", guide_check.check, "guide-check"),
     page("console/practice/village/", practice.village, "practice-begin"),
     page("console/practice/<slug:period>/", practice.year, "practice-year"),
+    page("console/practice/<slug:period>/reset/", practice.reset, "practice-reset"),
     page("console/practice/<slug:period>/delete/", practice.delete, "practice-delete"),
 ]

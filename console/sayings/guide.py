@@ -16,6 +16,7 @@ SAYINGS = {
         "%(goods)s goods were put into the catalogue of %(subject)s."
     ),
     "practice.begun": _("The year %(of)s is rehearsed as %(subject)s."),
+    "practice.reset": _("The practice year %(subject)s was begun anew."),
     "practice.deleted": _(
         "The practice year %(subject)s with %(rounds)s rounds was deleted."
     ),

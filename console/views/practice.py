@@ -14,6 +14,8 @@ from django.views.decorators.http import (
 )
 
 from console.access import find_period, for_facilitators, for_overseers
+from console.forms.practice import ResetForm
+from console.forms.rounds import problems_of
 from console.guide.access import for_preparing
 from console.guide.steps import after
 from councils.models import Council
@@ -25,7 +27,11 @@ from iteration.services import (
     practising,
     rehearse,
     rehearse_village,
+    reset_practice,
 )
+from proposals.models import Period
+
+GOING_ON = (Period.Status.OPEN, Period.Status.AGREED, Period.Status.SETTLED)
 
 
 @for_preparing
@@ -77,6 +83,7 @@ def year(request, period):
         "rounds": rounds,
         "last": last,
         "running": found.pk in practising(),
+        "clocked": found.automatic and found.status in GOING_ON,
         "plan": Plan.objects.published().filter(period=found).first(),
         "out": out.order_by("good__code")[:12],
         "seats": seats if found.rehearses_id is None else [],
@@ -84,6 +91,32 @@ def year(request, period):
         "may_run": request.user.has_perm("proposals.change_period"),
     }
     return render(request, "console/guide/practice.html", context)
+
+
+@for_facilitators
+@require_http_methods(["GET", "POST"])
+def reset(request, period):
+    """Begin a practice year anew, under the same code."""
+    found = _practice(period)
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = reset_practice(
+                period=found,
+                round_length=form.round_length,
+                actor=request.user,
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            if not made.automatic:
+                tasks.practise.delay_on_commit(made.pk)
+            messages.success(request, _("The practice year begins anew."))
+            return redirect("console:practice-year", made.code)
+    context = {"period": found, "form": form, "problems": problems_of(form)}
+    status = 422 if form.is_bound else 200
+    return render(request, "console/guide/reset.html", context, status=status)
 
 
 @for_facilitators

@@ -4,9 +4,11 @@
 keeps its meaning for ever.
 """
 
+from . import places, requests, webhooks
 from .kind import Kind
-from .places import PLACES
-from .requests import REQUESTS
+
+REQUESTS = requests.REQUESTS + webhooks.REFUSED
+PLACES = places.PLACES + webhooks.PLACED
 
 KINDS = {kind.code: kind for kind in REQUESTS + PLACES}
 

@@ -18,6 +18,7 @@ class Token(models.Model):
     class Scope(models.TextChoices):
         READ = "proposals:read", _("read the proposals of the person's councils")
         SUBMIT = "proposals:submit", _("submit proposals for the person's councils")
+        WEBHOOKS = "webhooks:manage", _("look after the webhooks the person may")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -59,7 +60,9 @@ class Token(models.Model):
             models.CheckConstraint(
                 name="token_has_only_known_scopes",
                 condition=Q(
-                    scopes__contained_by=["proposals:read", "proposals:submit"]
+                    scopes__contained_by=[
+                        *("proposals:read", "proposals:submit", "webhooks:manage"),
+                    ]
                 ),
             ),
         ]

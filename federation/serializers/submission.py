@@ -41,11 +41,11 @@ class Truth(serializers.Field):
 
 
 class Year(Text):
-    """The code of a planning year the public may see."""
+    """The code of a planning year the public may see, or of one for practice."""
 
     def run_validation(self, data=serializers.empty):
         code = super().run_validation(data)
-        period = Period.objects.visible().filter(code=code).first()
+        period = Period.objects.reachable().filter(code=code).first()
         if period is None:
             raise serializers.ValidationError(fault("unknown-period"))
         return period

@@ -33,6 +33,7 @@ class PeriodOut(serializers.Serializer):
     rule = serializers.ChoiceField(Period.Rule.choices)
     silence = serializers.ChoiceField(Period.Silence.choices)
     max_rounds = serializers.IntegerField()
+    practice = serializers.BooleanField()
     round = serializers.IntegerField(source="last_round", allow_null=True)
     previous = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()

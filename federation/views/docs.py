@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from federation.problems import MEDIA_TYPE
 from federation.views.years import PublicView
 
-METHODS = ("get", "post")
+METHODS = ("get", "post", "patch", "delete")
 JSON = "application/json"
 TAGS = {
     "index": _("Beginning"),
@@ -23,6 +23,7 @@ TAGS = {
     "rounds": _("Rounds"),
     "plan": _("Plan"),
     "councils": _("Councils and proposals"),
+    "webhooks": _("Webhooks"),
     "servers": _("Between servers"),
 }
 

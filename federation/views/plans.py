@@ -1,29 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.response import Response
 
 from federation.serializers.councils import AssignmentOut
 from federation.serializers.fields import page_of
-from federation.serializers.years import PlanOut
 from federation.views.base import Parameter
 from federation.views.lists import SLUG
-from federation.views.years import PublicList, PublicView, published_plan
+from federation.views.years import PublicList, published_plan
 from iteration.models import Assignment
 from proposals.models import Good
-
-
-class PlanDetail(PublicView):
-    refusals = {"GET": ("not-yet-published",)}
-
-    @extend_schema(
-        operation_id="readPlan",
-        summary=_("The plan of a year"),
-        description=_("The plan in force, once it is published."),
-        responses=PlanOut,
-        tags=["plan"],
-    )
-    def get(self, request, period):
-        return Response(PlanOut(published_plan(period)).data)
 
 
 class AssignmentList(PublicList):

@@ -126,7 +126,7 @@ class Proposals(ListView):
         code = self.query.get("period")
         if not code:
             return shown().filter(council=council)
-        period = Period.objects.visible().filter(code=code).first()
+        period = Period.objects.reachable().filter(code=code).first()
         if period is None:
             fault = at("period", "unknown-period", by="parameter")
             raise Refused("invalid-parameters", errors=[fault])
@@ -159,7 +159,7 @@ def own_council(person, slug):
 
 def shown():
     """Proposals for years that have left preparation."""
-    visible = Proposal.objects.filter(period__in=Period.objects.visible())
+    visible = Proposal.objects.filter(period__in=Period.objects.reachable())
     return visible.select_related("council", "period")
 
 

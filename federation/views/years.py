@@ -14,13 +14,14 @@ from proposals.models import Good, Period
 
 
 def years():
-    """The years the public may see, each with the number of its newest round."""
-    rows = Period.objects.visible().select_related("previous")
+    """The years that can be looked at, each with the number of its newest round."""
+    rows = Period.objects.reachable().select_related("previous")
     return rows.annotate(last_round=Max("rounds__number"))
 
 
 def year(code):
-    return get_object_or_404(Period.objects.visible(), code=code)
+    """A year that has left preparation, or one for practice."""
+    return get_object_or_404(Period.objects.reachable(), code=code)
 
 
 class PublicView(ApiView):
@@ -36,13 +37,18 @@ class PeriodList(PublicList):
     filters = {
         "status": Parameter(
             "", _("Only years in this state."), tuple(Period.Status.values[1:])
-        )
+        ),
+        "practice": Parameter(
+            "", _("“true”: only years for practice. Else there are none."), ("true",)
+        ),
     }
 
     @extend_schema(
         operation_id="listPeriods",
         summary=_("Planning years"),
-        description=_("All years that have left preparation."),
+        description=_(
+            "All real years that have left preparation, or those for practice."
+        ),
         responses=page_of(PeriodOut),
         tags=["years"],
     )
@@ -50,8 +56,9 @@ class PeriodList(PublicList):
         return self.page()
 
     def rows(self):
+        rows = years().filter(practice="practice" in self.query)
         status = self.query.get("status")
-        return years().filter(status=status) if status else years()
+        return rows.filter(status=status) if status else rows
 
 
 class PeriodDetail(PublicView):

@@ -28,6 +28,7 @@ from .practising import forget_practice, practise, practising
 from .publishing import advance_calendar, publish_plan, withdraw_plan
 from .rehearsing import rehearse
 from .reopening import reopen_round
+from .resetting import reset_practice
 from .schedule import close_now, extend_round
 from .settling import settle_period
 from .signing import OfferNotDue, close_offer, due_offers, sign, withdraw_offer
@@ -74,6 +75,7 @@ __all__ = [
     "rehearse",
     "rehearse_village",
     "reopen_round",
+    "reset_practice",
     "resume_period",
     "resume_round",
     "retire_council",

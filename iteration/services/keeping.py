@@ -14,6 +14,7 @@ from iteration.catalogue import Catalogue, read_prices
 from iteration.count import Count, count
 from iteration.models import Assignment, Offer, OfferPart, Plan, Round, Signature
 from iteration.services.transitions import Status, move, not_possible
+from iteration.tickets import tickets
 from ledger import faults
 from ledger.services import record
 from planning.finish import mixed_finish
@@ -44,7 +45,12 @@ def settled(round: Round, offer: Offer | None = None) -> tuple[Count, Settlement
     """
     counted = count(round)
     catalogue, book = counted.catalogue, counted.sheet.book
-    terms = read_prices(round, catalogue), catalogue.slack, things_of(catalogue)
+    terms = (
+        read_prices(round, catalogue),
+        catalogue.slack,
+        things_of(catalogue),
+        tickets(round.period, counted.sheet),
+    )
     if offer is None:
         return counted, settle(book, *terms)
     return counted, mixed_finish(book, *_signed(offer, counted), *terms)

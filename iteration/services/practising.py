@@ -19,9 +19,14 @@ from proposals.services import submit_many
 
 
 def practising() -> list[int]:
-    """The keys of practice years that go on by themselves."""
+    """The keys of practice years that go on by themselves.
+
+    An automatic one goes by the clock, like a real year, and waits for its cutoffs.
+    """
     running = Period.objects.filter(
-        practice=True, status__in=[Status.OPEN, Status.AGREED, Status.SETTLED]
+        practice=True,
+        automatic=False,
+        status__in=[Status.OPEN, Status.AGREED, Status.SETTLED],
     )
     return list(running.values_list("pk", flat=True))
 
@@ -33,7 +38,7 @@ def practise(period_id: int) -> bool:
     """
     with transaction.atomic():
         years = Period.objects.select_for_update(no_key=True).filter(practice=True)
-        period = years.filter(pk=period_id).first()
+        period = years.filter(pk=period_id, automatic=False).first()
         if period is None:
             return False
         if period.status == Status.OPEN:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from proposals.services import Line, create_period, fill_catalogue, submit_many
 NAME = gettext_noop("Practice: %(name)s")
 # Credits for a member, where a prepared year grants none.
 CREDITS = Decimal(10_000)
-RULES = ("tolerance", "rule", "silence", "max_rounds", "round_length", "previous")
+RULES = ("tolerance", "rule", "silence", "max_rounds", "previous")
 
 
 @transaction.atomic
@@ -44,12 +45,29 @@ def rehearse(*, period: Period, actor: Person | None = None) -> Period:
             _("There is a rehearsal of this year already. Delete it first."),
             code="taken",
         )
+    code = _free(f"{period.code[:30]}-practice")
+    return copied(period=period, code=code, actor=actor)
+
+
+@transaction.atomic
+def copied(
+    *,
+    period: Period,
+    code: str,
+    actor: Person | None = None,
+    round_length: timedelta | None = None,
+) -> Period:
+    """A copy of a year for practice, its first round open, under a code that is free.
+
+    With ``round_length`` its rounds last so long and are counted by the clock; else it
+    goes on by itself. Raises ValidationError: ``empty``, ``nobody``.
+    """
     catalogue = period.catalogue.select_related("good")
     prices = {entry.good: entry.start_price for entry in catalogue}
     if not prices:
         raise ValidationError(_("The catalogue is empty."), code="empty")
     copy = create_period(
-        code=_free(f"{period.code[:30]}-practice"),
+        code=code,
         **in_both(NAME, period.name_en, period.name_de),
         starts=period.starts,
         ends=period.ends,
@@ -57,7 +75,9 @@ def rehearse(*, period: Period, actor: Person | None = None) -> Period:
         rehearses=period,
         publishers=1,
         actor=actor,
+        automatic=round_length is not None,
         **{name: getattr(period, name) for name in RULES},
+        round_length=round_length or period.round_length,
     )
     fill_catalogue(period=copy, prices=prices)
     entitled = _entitle(period, copy)
@@ -105,9 +125,11 @@ def _entitle(period: Period, copy: Period) -> dict[int, Decimal]:
 
 
 def _begun(period: Period) -> list[Line]:
-    """What councils propose in the year already."""
-    now = clock.now()
-    rows_ = Proposal.objects.in_force(period, now)
+    """What councils proposed in the year before its first round, and nothing later.
+
+    What they answer in a real round is theirs alone until the plan is published.
+    """
+    rows_ = Proposal.objects.in_force(period, period.frozen_at or clock.now())
     columns = rows_.values_list("council_id", "goods", "quantities")
     return [Line(*row) for row in sorted(columns) if row[1]]
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import connection, transaction
 from django.utils.translation import gettext_noop
 
@@ -21,10 +23,11 @@ NAME = gettext_noop("A village practises")
 
 
 @transaction.atomic
-def rehearse_village(*, actor: Person) -> Period:
+def rehearse_village(*, actor: Person, round_length: timedelta | None = None) -> Period:
     """A village's year for practice, its first round open; ``actor`` gets seats in it.
 
-    The village that is there already is taken away first.
+    The village that is there already is taken away first. With ``round_length`` its
+    rounds last so long and are counted by the clock; else it goes on by itself.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE])
@@ -44,6 +47,8 @@ def rehearse_village(*, actor: Person) -> Period:
         practice=True,
         publishers=1,
         actor=actor,
+        automatic=round_length is not None,
+        **({"round_length": round_length} if round_length else {}),
     )
     prices = {goods[row.good]: row.price for row in package.prices}
     fill_catalogue(period=period, prices=prices)

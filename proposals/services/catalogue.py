@@ -29,8 +29,13 @@ def create_period(
     """Set up a planning year, in preparation.
 
     ``rules`` are fields of the period: tolerance, rule, silence, round_length,
-    max_rounds, automatic. Raises ValidationError where one is out of range.
+    max_rounds, automatic. Raises ValidationError where one is out of range, and
+    ``practice`` for a real year that would follow one for practice.
     """
+    if previous and previous.practice and not rules.get("practice"):
+        raise ValidationError(
+            _("A year for practice is followed by no real one."), code="practice"
+        )
     period = Period(
         code=code,
         name_en=name_en,

@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.federation.contract import description, fits, routes
 from tests.federation.test_tokens import age
+from tests.federation.webhooks.receiver import make_delivery, make_webhook
 from tests.federation.world import Caller, caller, make_world, problem
 
 CALLERS = ("anonymous", "member", "stranger", "expired", "wrong scope", "facilitator")
@@ -47,6 +48,7 @@ TABLE = {
     "results": (ROUND, {"GET": EVERYBODY}),
     "document": (ROUND, {"GET": EVERYBODY}),
     "plan": (YEAR, {"GET": EVERYBODY}),
+    "plan-linked": (YEAR, {"GET": EVERYBODY}),
     "assignments": (YEAR, {"GET": EVERYBODY}),
     "plan-document": (YEAR, {"GET": EVERYBODY}),
     "councils": ({}, {"GET": (401, 200, 200, 401, 403, 200)}),
@@ -62,6 +64,33 @@ TABLE = {
     "proposal": (
         {"public_id": "proposal"},
         {"GET": (401, 200, 404, 401, 403, 404)},
+    ),
+    "webhooks": (
+        {},
+        {
+            "GET": (401, 200, 200, 401, 403, 200),
+            "POST": (401, 400, 400, 401, 403, 400),
+        },
+    ),
+    "webhook": (
+        {"webhook": "own"},
+        {
+            "GET": (401, 200, 404, 401, 403, 404),
+            "PATCH": (401, 428, 404, 401, 403, 404),
+            "DELETE": (401, 428, 404, 401, 403, 404),
+        },
+    ),
+    "webhook-secret": (
+        {"webhook": "own"},
+        {"POST": (401, 400, 404, 401, 403, 404)},
+    ),
+    "webhook-deliveries": (
+        {"webhook": "own"},
+        {"GET": (401, 200, 404, 401, 403, 404)},
+    ),
+    "webhook-replay": (
+        {"webhook": "own", "delivery": "own"},
+        {"POST": (401, 200, 404, 401, 403, 404)},
     ),
     "no-such-address": ({}, dict.fromkeys(METHODS, NOBODY)),
 }
@@ -82,10 +111,12 @@ def _cast():
     settle_period(period=reload(world.period))
     publish_plan(period=reload(world.period))
     make_open_period({world.bread: 2}, code="2028")
+    webhook = make_webhook("https://eaters.example/", world.eaters)
     expired = caller(world.eater)
     age(expired)
     return {
         "world": world,
+        "delivery": make_delivery(webhook),
         "anonymous": lambda method: Caller(),
         "member": lambda method: world.ours,
         "stranger": lambda method: world.theirs,
@@ -103,6 +134,10 @@ def address_of(name, filled, cast):
     if "public_id" in filled:
         own = Proposal.objects.filter(council=cast["world"].eaters)
         filled = {"public_id": own.latest("pk").public_id}
+    if "webhook" in filled:
+        own = cast["delivery"]
+        there = {"webhook": own.webhook.public_id, "delivery": own.message_id}
+        filled = {key: there[key] for key in filled}
     return reverse(f"federation:{name}", kwargs=filled)
 
 
@@ -121,7 +156,8 @@ def test_everybody_gets_what_the_table_says(db, cast, name, who):
         status = expected[CALLERS.index(who)] if expected else 405
         assert answer.status_code == status, (method, path, who, answer.content)
         if status == 405:
-            problem(answer, 405, "method-not-allowed")
+            if method != "HEAD":
+                problem(answer, 405, "method-not-allowed")
             assert set(answer["Allow"].split(", ")) - {"HEAD"} == set(allowed)
         elif status >= 400 and method != "HEAD":
             assert answer["Content-Type"] == "application/problem+json"

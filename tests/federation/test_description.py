@@ -15,6 +15,8 @@ from tests.federation.world import Caller, problem
 
 # Not for programs: pages, the description itself, and what is not there.
 UNDESCRIBED = {"docs", "openapi-json", "openapi-yaml", "no-such-address"}
+# The plan again, for what sends no headers.
+UNDESCRIBED |= {"plan-linked"}
 PROBLEMS = "/api/v1/problems"
 
 

@@ -11,6 +11,7 @@ from federation.services import issue_token
 from tests.factories import make_bread_year, make_count, make_person, make_seat
 
 BOTH = ("proposals:read", "proposals:submit")
+ALL = (*BOTH, "webhooks:manage")
 
 
 @dataclass
@@ -33,13 +34,19 @@ class Caller:
             path, data, content_type=kind, headers=self._headers(headers)
         )
 
+    def send(self, method, path, body: Any = None, **headers):
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.client.generic(
+            method, path, data, "application/json", headers=self._headers(headers)
+        )
+
     def _headers(self, headers):
         own = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return own | named
 
 
-def caller(person, scopes=BOTH, name="a program"):
+def caller(person, scopes=ALL, name="a program"):
     _token, text = issue_token(person=person, name=name, scopes=scopes)
     return Caller(text)
 

@@ -16,6 +16,7 @@ TABLE = {
     "console:practice-begin": (facilitating(405), facilitating(302)),
     # The year in the address is a real one.
     "console:practice-year": (overseeing(404), overseeing(405)),
+    "console:practice-reset": (facilitating(404), facilitating(404)),
     "console:practice-delete": (facilitating(404), facilitating(404)),
 }
 PLACES = {}

@@ -1,0 +1,1 @@
+"""Our own terms, a file for what they are of."""

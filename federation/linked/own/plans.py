@@ -1,0 +1,111 @@
+"""What is said of plans, and of each council’s part in one."""
+
+from django.utils.translation import gettext_lazy as _
+
+from federation.linked.own.term import DECIMAL, INTEGER, LINK, TEXT, TRUTH, VALUE, Term
+
+TERMS = [
+    Term(
+        "settledFrom",
+        LINK,
+        _("settled from"),
+        _("The round whose proposals were made to balance exactly."),
+        "vf:Plan",
+        "Round",
+    ),
+    Term(
+        "finish",
+        VALUE,
+        _("way to finish"),
+        _("“settlement”: the smallest fair cuts; “model”: an offer that was signed."),
+        "vf:Plan",
+        TEXT,
+    ),
+    Term(
+        "digest",
+        VALUE,
+        _("digest"),
+        _("The SHA-256 of the document as it was published, in hexadecimal."),
+        "",
+        TEXT,
+    ),
+    Term(
+        "document",
+        LINK,
+        _("document"),
+        _("Where these bytes are; they decide, wherever this graph differs."),
+        "vf:Plan",
+    ),
+    Term(
+        "receiptCount",
+        VALUE,
+        _("number of receipts"),
+        _("How many proposals the plan was made of."),
+        "vf:Plan",
+        INTEGER,
+    ),
+    Term(
+        "receiptRoot",
+        VALUE,
+        _("root of the receipts"),
+        _("The Merkle root over the receipts of these proposals."),
+        "vf:Plan",
+        TEXT,
+    ),
+    Term(
+        "largestCut",
+        VALUE,
+        _("largest cut"),
+        _("The largest share of a line that the settlement took away."),
+        "vf:Plan",
+        DECIMAL,
+    ),
+    Term(
+        "integralityCost",
+        VALUE,
+        _("cost of whole things"),
+        _("What was cut because things are whole, in credits."),
+        "vf:Plan",
+        DECIMAL,
+    ),
+    Term(
+        "integralCouncils",
+        VALUE,
+        _("councils brought to whole things"),
+        _("How many recipes were brought down to whole things."),
+        "vf:Plan",
+        INTEGER,
+    ),
+    Term(
+        "council",
+        LINK,
+        _("council"),
+        _("Whose part it is."),
+        "Assignment",
+        "vf:Organization",
+    ),
+    Term(
+        "receipt",
+        VALUE,
+        _("receipt"),
+        _("The digest of the proposal it was settled from, as its council has it."),
+        "Assignment",
+        TEXT,
+    ),
+    Term(
+        "accepted",
+        VALUE,
+        _("accepted"),
+        _("Whether the council signed an offer; it may have more than it proposed."),
+        "Assignment",
+        TRUTH,
+    ),
+    Term(
+        "assignment",
+        LINK,
+        _("assignment"),
+        _("The part of the council a commitment or a process belongs to."),
+        "",
+        "Assignment",
+    ),
+]

@@ -1,0 +1,14 @@
+"""Pages for people about this server and others that plan with it.
+
+==============  ================================================================
+routes          the addresses, in the namespace ``servers``
+listing         the servers, how each is, and this one among them
+adding          another server: its address, then its fingerprint
+other           one of them: its keys, what remains to be done, looked up again
+comparing       a new key of it, compared by fingerprint; an old one ended
+moves           paused, resumed, ended
+own             this server: who it is, as people read it out, and its keys
+acts            an act with what it means, a reason, and one button
+qr              a picture that telephones read
+==============  ================================================================
+"""
