@@ -18,10 +18,10 @@ from iteration.pricing import rule_of
 from iteration.receipts import Receipts
 from iteration.silence import answered
 from iteration.standing import instructed
-from planning.balance import Balance, total
+from planning.balance import Balance, agreed, free_goods, imbalance, total
 from planning.elsewhere import Answers
 from planning.model import Model
-from planning.pooling import Asked, Pool, Told
+from planning.pooling import Asked, Pool, Told, alone
 from planning.prices import CalibratedRule
 
 # Sums that have a figure for each side of each good.
@@ -29,7 +29,17 @@ BY_GOOD = frozenset({"halves", "halves again", "dealers"})
 
 Sums = dict[str, np.ndarray]
 
-__all__ = ["Answers", "Balance", "Here", "Model", "Order", "Sums"]
+__all__ = [
+    "Answers",
+    "Balance",
+    "Here",
+    "Model",
+    "Order",
+    "Sums",
+    "agreed",
+    "free_goods",
+    "imbalance",
+]
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,10 @@ class Here:
         """The rule that has heard them, and the model of what they would answer."""
         told = {each: self.order.sum_back(each, sums[each]) for each in sums}
         return self._listen(whole, Told(told))
+
+    def alone(self) -> tuple[CalibratedRule, Model]:
+        """The same where nothing was told of the others."""
+        return self._listen(self.balance, alone)
 
     def _listen(self, whole: Balance, pool: Pool) -> tuple[CalibratedRule, Model]:
         rule = rule_of(self.round, self.catalogue, self.dealing)

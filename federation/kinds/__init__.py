@@ -7,7 +7,8 @@ keeps its meaning for ever.
 from .kind import Kind
 from .places import PLACES
 from .requests import REQUESTS
+from .servers import SERVERS
 
-KINDS = {kind.code: kind for kind in REQUESTS + PLACES}
+KINDS = {kind.code: kind for kind in REQUESTS + SERVERS + PLACES}
 
-__all__ = ["KINDS", "PLACES", "REQUESTS", "Kind"]
+__all__ = ["KINDS", "PLACES", "REQUESTS", "SERVERS", "Kind"]

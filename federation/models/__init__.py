@@ -3,6 +3,19 @@
 from .idempotency import IdempotencyKey
 from .own_key import OwnKey
 from .peer import Nonce, Peer, PeerKey
+from .shared import Exchange, Member, PartDocument, Post, SharedYear
 from .token import Token
 
-__all__ = ["IdempotencyKey", "Nonce", "OwnKey", "Peer", "PeerKey", "Token"]
+__all__ = [
+    "Exchange",
+    "IdempotencyKey",
+    "Member",
+    "Nonce",
+    "OwnKey",
+    "PartDocument",
+    "Peer",
+    "PeerKey",
+    "Post",
+    "SharedYear",
+    "Token",
+]

@@ -15,6 +15,7 @@ from ledger.canonical import canonical, digest
 from proposals.models import CatalogueEntry, Good, Period
 from proposals.services import create_good, create_period, fill_catalogue
 
+FIXED = ("starts", "ends", "max_rounds")
 RULES = ("tolerance", "rule", "silence")
 # What a good is must be the same everywhere; what it is called may differ.
 SAME = ("category", "unit", "decimals")
@@ -50,26 +51,22 @@ def define(period: Period) -> dict[str, Any]:
 
 def catalogue_digest(period: Period) -> str:
     """By which servers know that they have the same goods, units, prices and floors."""
-    goods = define(period)["goods"]
-    counted = ("code", *SAME, "price", "floor")
-    return digest(canonical([{name: good[name] for name in counted} for good in goods]))
+    return digest(canonical(_counted(define(period))))
 
 
 @transaction.atomic
 def adopt(says: Mapping[str, Any], *, actor: Person) -> Period:
     """Set up a year as another server defines it.
 
-    Goods this server does not know are described anew. Raises ValidationError:
-    ``known`` if there is a year of this code, ``good`` for a good that is counted
+    One that was prepared here and is the same is taken. Goods this server does not know
+    are described anew. Raises ValidationError:
+    ``known`` if there is another year of this code, ``good`` for a good that is counted
     otherwise here, ``definition`` for what makes no sense.
     """
     try:
-        if Period.objects.filter(code=says["code"]).exists():
-            raise ValidationError(
-                _("There is a year %(code)s on this server already."),
-                code="known",
-                params={"code": says["code"]},
-            )
+        known = Period.objects.filter(code=says["code"]).first()
+        if known is not None:
+            return _same(known, says)
         period = create_period(
             code=says["code"],
             name_en=says["name_en"],
@@ -97,6 +94,34 @@ def adopt(says: Mapping[str, Any], *, actor: Person) -> Period:
             params={"error": repr(error)[:100]},
         ) from error
     return period
+
+
+def _same(period: Period, says: Mapping[str, Any]) -> Period:
+    """A year that was prepared here already, if it is the same one."""
+    here = define(period)
+    differing = [name for name in (*FIXED, *RULES) if here[name] != says[name]]
+    if period.status != Period.Status.DRAFT or period.practice:
+        differing.append("status")
+    if _counted(here) != _counted(says):
+        differing.append("goods")
+    if differing:
+        raise ValidationError(
+            _(
+                "There is another year %(code)s on this server already:"
+                " %(names)s are not the same."
+            ),
+            code="known",
+            params={"code": period.code, "names": ", ".join(differing)},
+        )
+    Period.objects.filter(pk=period.pk).update(together=True)
+    period.together = True
+    return period
+
+
+def _counted(says: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of the goods, what must be the same for the same figures to mean the same."""
+    names = ("code", *SAME, "price", "floor")
+    return [{name: good[name] for name in names} for good in says["goods"]]
 
 
 def _good(row: Mapping[str, Any], actor: Person) -> Good:
