@@ -4,7 +4,6 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from planning.blocks import Blocks, sides_of
 from planning.settle import settle
 
 CASCADE, CLOSE = 2000, 1e-9
@@ -33,15 +32,21 @@ def proportional(book):
 
 def linear(book, prices, slack):
     """Cut the least value; of one good every single line by the same part."""
-    blocks, block = Blocks.of(book, prices, *sides_of(book))
-    relative = blocks.value / blocks.size[blocks.good]
-    matrix = csr_array(
-        (relative, (blocks.good, blocks.line_block)), (book.n_goods, blocks.n_blocks)
-    )
+    value = prices[book.good] * book.quantity
+    recipe = book.whole[book.council]
+    # A recipe is scaled as a whole; of each good all other requests, and offers, are.
+    side = book.good + (book.quantity < 0) * book.n_goods
+    block = np.where(recipe, 2 * book.n_goods + book.council, side)
+    _blocks, block = np.unique(block, return_inverse=True)
+    offers = np.bincount(block, np.maximum(-value, 0.0))
+    weight = np.where(offers > 0, offers, np.bincount(block, np.maximum(value, 0.0)))
+    size = np.bincount(book.good, np.abs(value), book.n_goods)
+    relative = value / size[book.good]
+    matrix = csr_array((relative, (book.good, block)), (book.n_goods, len(weight)))
     # Unknown is what is cut, so that the start is nothing.
     excess = matrix.sum(axis=1)
     found = linprog(
-        blocks.weight / blocks.weight.sum(),
+        weight / weight.sum(),
         A_ub=-matrix[slack],
         b_ub=-excess[slack],
         A_eq=-matrix[~slack],

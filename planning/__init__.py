@@ -20,10 +20,16 @@ responses             how a council with declared flexibility answers (`reaction
 entitlements          what a consumer council may spend after public goods
 ratio                 value of what a council offers / value of what it requests
 settle                the smallest fair cut that makes a book balance exactly
-                      (`blocks`, `dual`, `point`, `scarcity`, `shares`)
+                      (`scarcity`, `dual`, `point`, `curve`)
+across                the same of councils on many servers, by questions whose answers
+                      add up (`questions`, `terms`, `answers`, `slopes`, `askable`,
+                      `messages`)
+part                  one server's councils, and what it answers (`targets`, `blocks`,
+                      `ceilings`, `pull`, `gram`, `exact`, `kept`)
 integral              whole things stay whole (`lumps`)
 finish                what the models expect, settled (`lines`)
-apportion             whole units that add up to a whole total (`largest`)
+apportion             whole units that add up to a whole total (`floored`, `largest`);
+                      of equals the lot decides (`lots`)
 package               an economy as a folder of tables (`tables`, `rows`, `fields`,
                       `reading`, `descriptor`, `checks`, `faults`, `writing`)
 economy               a package as arrays

@@ -1,111 +1,68 @@
-"""Lines that are cut together, by value: what the settlement works on."""
+"""Recipes by value: lines that are cut together, which the settlement works on."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
 
-from planning.arrays import Bools, Floats, Ints, add_up, count_up
+from planning.arrays import Bools, Floats, Ints, add_up
 from planning.book import Book
-from planning.sparse import like
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Lines in blocks. A recipe is one; all like lines of other councils are one.
+    """The recipes of a book that have lines, in its order, each one block.
 
     Parameters
     ----------
     n_goods : int
+    council : (n_blocks,) int64 array
+        Whose recipe it is, as a place in the book.
+    line : (n_lines,) int64 array
+        Where the lines stand in the book.
     start : (n_blocks + 1,) int64 array
         The lines of block b are ``start[b]:start[b + 1]``, at least one.
     good : (n_lines,) int64 array
         Each good once within a block.
+    quantity : (n_lines,) int64 array
+        Smallest units; positive requested, negative offered, never 0.
     value : (n_lines,) float array
-        Price times quantity, credits; positive requested, negative offered, never 0.
+        The same, credits.
     weight : (n_blocks,) float array
         What cutting the block counts, credits: the value of what it offers, or of
         what it requests if it offers nothing; positive.
-    ceiling : (n_blocks,) float array
-        The largest share of each block, between 0 and 1.
 
     """
 
     n_goods: int
+    council: Ints
+    line: Ints
     start: Ints
     good: Ints
+    quantity: Ints
     value: Floats
     weight: Floats
-    ceiling: Floats
 
     @classmethod
-    def of(
-        cls, book: Book, prices: Floats, side: Ints, sums: Ints
-    ) -> "tuple[Blocks, Ints]":
-        """Put the lines of a book into blocks: the recipes in their order, then goods.
-
-        Parameters
-        ----------
-        book : Book
-        prices : (n_goods,) float array
-        side : (n_lines,) int64 array
-        sums : (2 n_goods,) int64 array
-            Both from `sides_of`.
-
-        Returns
-        -------
-        Blocks
-            One line for all requests of a good that stand for themselves, and one for
-            all such offers, since all of them keep the same share.
-        (n_lines,) int64 array
-            The block each line of the book is in.
-
-        """
-        n = book.n_goods
-        recipe = np.flatnonzero(book.whole[book.council])
-        quantity = book.quantity[recipe]
-        # What recipes do not deal in stands for itself.
-        lone = sums - count_up(side[recipe], quantity, 2 * n)
-        sides = np.flatnonzero(lone)
-        lengths = np.diff(book.start)[book.whole]
-        lengths = lengths[lengths > 0]
-        place = np.zeros(2 * n, dtype=np.int64)
-        place[sides] = len(lengths) + np.arange(len(sides))
-        block = place[side]
-        block[recipe] = np.repeat(np.arange(len(lengths)), lengths)
-        good = np.concatenate([book.good[recipe], sides % n])
-        value = prices[good] * np.concatenate([quantity, lone[sides]])
-        lengths = np.concatenate([lengths, np.ones_like(sides)])
+    def of(cls, book: Book, prices: Floats) -> "Blocks":
+        """The recipes of a book at some prices, credits per smallest unit."""
+        lengths = np.diff(book.start)
+        council = np.flatnonzero(book.whole & (lengths > 0))
+        lengths = lengths[council]
         start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-        return cls.weighed(n, start, good, value), block
-
-    @classmethod
-    def weighed(cls, n_goods: int, start: Ints, good: Ints, value: Floats) -> "Blocks":
-        """Make blocks and give them their weights."""
-        if not len(value):
-            return cls(n_goods, start, good, value, np.zeros(0), np.zeros(0))
-        offers = np.add.reduceat(np.maximum(-value, 0.0), start[:-1])
-        requests = np.add.reduceat(np.maximum(value, 0.0), start[:-1])
+        line = np.flatnonzero(book.whole[book.council])
+        good, quantity = book.good[line], book.quantity[line]
+        value = prices[good] * quantity
+        place = np.repeat(np.arange(len(council)), lengths)
+        offers = add_up(place, np.maximum(-value, 0.0), len(council))
+        requests = add_up(place, np.maximum(value, 0.0), len(council))
         weight = np.where(offers > 0, offers, requests)
-        return cls(n_goods, start, good, value, weight, np.ones(len(weight)))
+        return cls(book.n_goods, council, line, start, good, quantity, value, weight)
 
     @property
     def n_blocks(self) -> int:
         """Number of blocks."""
         return len(self.weight)
-
-    @cached_property
-    def matrix(self) -> csr_array:
-        """(n_blocks, n_goods) The values, with the narrowest places that will do."""
-        small = len(self.value) < 2**31
-        places = np.dtype(np.int32 if small else np.int64)
-        parts = self.value, self.good.astype(places), self.start.astype(places)
-        return csr_array(parts, shape=(self.n_blocks, self.n_goods))
-
-    @cached_property
-    def _columns(self) -> csc_array:
-        return self.matrix.T
 
     @cached_property
     def line_block(self) -> Ints:
@@ -114,61 +71,25 @@ class Blocks:
         return np.repeat(blocks, np.diff(self.start))
 
     @cached_property
-    def size(self) -> Floats:
-        """(n_goods,) Value requested and offered of each good; 1 if neither."""
-        size = add_up(self.good, np.abs(self.value), self.n_goods)
-        return np.where(size > 0, size, 1.0)
+    def side(self) -> Ints:
+        """(n_lines,) The good of a request; n_goods more of an offer."""
+        return self.good + (self.quantity < 0) * np.int64(self.n_goods)
 
-    def without(self, dropped: Bools) -> "Blocks":
-        """Leave out some blocks."""
-        if not dropped.any():
-            return self
-        kept = ~dropped[self.line_block]
-        lengths = np.diff(self.start)[~dropped]
-        start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-        return Blocks(
-            self.n_goods,
-            start,
-            self.good[kept],
-            self.value[kept],
-            self.weight[~dropped],
-            self.ceiling[~dropped],
-        )
+    @cached_property
+    def counted_weight(self) -> Floats:
+        """(n_blocks,) Weights for the matrix of second derivatives.
 
-    def pressure(self, multipliers: Floats) -> Floats:
-        """(n_blocks,) What a block takes of goods less what it gives, at multipliers.
-
-        Credits, if the multipliers are relative to the prices.
+        They are those of the blocks, but at least 2**-40 of any line: of an absurd
+        recipe, which makes next to nothing of a lot, only the direction matters.
         """
-        found: Floats = self.matrix @ multipliers
+        if not self.n_blocks:
+            return self.weight
+        largest = np.maximum.reduceat(np.abs(self.value), self.start[:-1])
+        return np.maximum(self.weight, largest * 2.0**-40)
+
+    def touching(self, goods: Bools) -> Bools:
+        """(n_blocks,) Blocks that deal in any of some goods."""
+        found = np.zeros(self.n_blocks, dtype=np.bool_)
+        if goods.any():
+            found[self.line_block[goods[self.good]]] = True
         return found
-
-    def excess(self, shares: Floats) -> Floats:
-        """(n_goods,) Value requested less value offered, if blocks are scaled so."""
-        found: Floats = self._columns @ shares
-        return found
-
-    def curvature(self, blocks: Ints, sign: Floats) -> Floats:
-        """(n_goods, n_goods) Sum of sign * V V' / weight over some of the blocks."""
-        if not len(blocks):
-            return np.zeros((self.n_goods, self.n_goods))
-        rows = self.matrix[blocks]
-        scale = np.repeat(sign / self.weight[blocks], np.diff(rows.indptr))
-        found: Floats = (rows.T @ like(rows, rows.data * scale)).toarray()
-        return found
-
-
-def sides_of(book: Book) -> tuple[Ints, Ints]:
-    """The lines and the sums of both sides of every good, requests first, then offers.
-
-    Returns
-    -------
-    (n_lines,) int64 array
-        The side each line is on: its good if it requests, n_goods more if it offers.
-    (2 n_goods,) int64 array
-        Smallest units of each side; offers below 0. Right below 2**63.
-
-    """
-    side = (book.quantity < 0) * np.int64(book.n_goods)
-    side += book.good
-    return side, count_up(side, book.quantity, 2 * book.n_goods)

@@ -21,6 +21,7 @@ def model_finish(
     prices: Floats,
     slack: Bools,
     things: Bools | None = None,
+    tickets: Ints | None = None,
 ) -> Settlement:
     """The plan a rule's models would make, settled so that it balances exactly.
 
@@ -33,7 +34,7 @@ def model_finish(
         at the prices they balance at.
     prices : (n_goods,) float array
         Those prices: what the rule would announce next.
-    slack, things
+    slack, things, tickets
         As for `planning.settle.settle`.
 
     Returns
@@ -58,7 +59,8 @@ def model_finish(
     array([-100,  100])
 
     """
-    return settle_lines(book, as_lines(book, suggested), prices, slack, things)
+    lines = as_lines(book, suggested)
+    return settle_lines(book, lines, prices, slack, things, tickets)
 
 
 def mixed_finish(
@@ -68,6 +70,7 @@ def mixed_finish(
     prices: Floats,
     slack: Bools,
     things: Bools | None = None,
+    tickets: Ints | None = None,
 ) -> Settlement:
     """Settle what councils accepted together with what the others proposed.
 
@@ -79,7 +82,7 @@ def mixed_finish(
         What was put before them, in the same lines.
     accepted : (n_councils,) bool array
         Who takes it; all others keep at most their proposal.
-    prices, slack, things
+    prices, slack, things, tickets
         As for `planning.settle.settle`.
 
     Returns
@@ -101,4 +104,4 @@ def mixed_finish(
 
     """
     mixture = np.where(accepted[book.council], offered, book.quantity)
-    return settle_lines(book, mixture, prices, slack, things)
+    return settle_lines(book, mixture, prices, slack, things, tickets)

@@ -1,75 +1,116 @@
-"""The largest figures of each group, without sorting all of them."""
+"""The first so many of each group, found by asking how many there are of what.
+
+Everything that can be chosen has a key, a whole number; the smallest keys come first,
+and of equal keys the smallest tickets. Where the last one chosen is to be found, is
+found digit by digit from counts, so that nobody has to see, or sort, all keys.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from planning.arrays import Bools, Floats, Ints
+from planning.arrays import Ints
+from planning.terms import Look
 
-# Figures a bin should hold, and bins a group has at most.
-TO_A_BIN, MOST_BINS = 8, 2048
-# Figures closer than this are in one bin: no quotient by it could be a float.
-TINY = 1e-200
+# Keys and tickets are below 2**63.
+DIGITS = 63
+LAST = 2**DIGITS - 1
+NONE = -1
+MOST_BITS = 14
 
 
-def largest(group: Ints, figure: Floats, number: Ints) -> Bools:
-    """Choose so many of each group: the largest, of equals the first in line.
-
-    Figures are dealt into bins by size. Whole bins are chosen from the top, and only
-    the bin in which the number is reached has to be sorted.
+@dataclass(frozen=True, eq=False)
+class Edge:
+    """The last one chosen of each group, or somewhere before the next.
 
     Parameters
     ----------
-    group : (n,) int64 array
-        The group of each figure.
-    figure : (n,) float array
-        Finite.
+    key, ticket : (n_groups,) int64 array
+        Chosen are those with a smaller key, or with this one and a ticket that is not
+        larger. -1: nobody.
+
+    """
+
+    key: Ints
+    ticket: Ints
+
+
+def first(count: Callable[[Look], Ints], number: Ints, room: int) -> Edge:
+    """Find the edge before which there are just so many of each group.
+
+    Parameters
+    ----------
+    count : callable
+        Takes a `Look` and returns (n_open, 2**bits) counts.
     number : (n_groups,) int64 array
-        How many; between 0 and the size of the group.
+        How many; all, if there are fewer.
+    room : int
+        Counts that fit an answer; more if there are more groups than that.
 
     Returns
     -------
-    (n,) bool array
+    Edge
+
+    Raises
+    ------
+    ValueError
+        If two at the edge have the same key and the same ticket.
 
     Examples
     --------
-    >>> figure = np.array([0.2, 0.8, 0.5, 0.5])
-    >>> largest(np.zeros(4, dtype=int), figure, np.array([2]))
-    array([False,  True,  True, False])
+    >>> keys = np.array([5, 9, 9, 7])
+    >>> def count(look):
+    ...     if look.tied is not None:
+    ...         tickets = np.flatnonzero(keys == look.tied[0])
+    ...         return digits(tickets, look)
+    ...     return digits(keys, look)
+    >>> def digits(numbers, look):
+    ...     seen = numbers[numbers >> (look.shift + look.bits) == look.prefix[0]]
+    ...     places = (seen >> look.shift) & (2**look.bits - 1)
+    ...     return np.bincount(places, minlength=2**look.bits)[None, :]
+    >>> first(count, np.array([3]), 100)
+    Edge(key=array([9]), ticket=array([1]))
 
     """
-    n, n_groups = len(group), len(number)
-    if not n:
-        return np.zeros(0, dtype=np.bool_)
-    n_bins = min(max(n // (TO_A_BIN * n_groups), 1), MOST_BINS)
-    bins = _bins(figure, n_bins)
-    place = group * n_bins
-    place += bins
-    held = np.bincount(place, minlength=n_groups * n_bins).reshape(n_groups, n_bins)
-    upto = np.cumsum(held, axis=1)
-    last = np.minimum((upto < number[:, None]).sum(axis=1), n_bins - 1)
-    rows = np.arange(n_groups)
-    missing = number - (upto - held)[rows, last]
-    reached = (rows * n_bins + last)[group]
-    chosen: Bools = place < reached
-    tied = np.flatnonzero(place == reached)
-    chosen[tied[_first(group[tied], figure[tied], missing)]] = True
-    return chosen
+    key, missing = _digits(count, number, None, room)
+    ticket = np.full(len(number), LAST, dtype=np.int64)
+    tied = missing > 0
+    if tied.any():
+        drawn, more = _digits(count, missing, np.where(tied, key, NONE), room)
+        if more.any():
+            raise ValueError("two councils have the same ticket")
+        ticket[tied] = drawn[tied]
+    return Edge(key, ticket)
 
 
-def _bins(figure: Floats, n_bins: int) -> Ints:
-    """Which of so many bins each figure is in: 0 the one of the largest."""
-    top, bottom = float(figure.max()), float(figure.min())
-    if top - bottom < TINY:
-        return np.zeros(len(figure), dtype=np.int64)
-    scaled = figure - top
-    scaled *= n_bins / (bottom - top)
-    bins = scaled.astype(np.int64)
-    return np.minimum(bins, n_bins - 1, out=bins)
+def _digits(
+    count: Callable[[Look], Ints], number: Ints, tied: Ints | None, room: int
+) -> tuple[Ints, Ints]:
+    """The edge among keys, or tickets, and how many are missing of those just there."""
+    edge = np.full(len(number), NONE, dtype=np.int64)
+    prefix = np.zeros(len(number), dtype=np.int64)
+    missing, opened, left = number.copy(), number > 0, DIGITS
+    while left and opened.any():
+        bits = min(_bits(room, int(opened.sum())), left)
+        left -= bits
+        look = Look(opened.copy(), prefix.copy(), left, bits, tied)
+        upto = np.cumsum(count(look), axis=1)
+        places = np.flatnonzero(opened)
+        wanted = missing[places]
+        digit = (upto < wanted[:, None]).sum(axis=1)
+        all_of_them = digit == 2**bits
+        digit = np.minimum(digit, 2**bits - 1)
+        rows = np.arange(len(places))
+        before = np.where(digit > 0, upto[rows, np.maximum(digit - 1, 0)], 0)
+        done = (upto[rows, digit] == wanted) | all_of_them
+        prefix[places] = (prefix[places] << bits) | digit
+        missing[places] = np.where(done, 0, wanted - before)
+        edge[places] = (prefix[places] << left) | ((1 << left) - 1)
+        edge[places[all_of_them]] = LAST
+        opened[places[done]] = False
+    return edge, missing
 
 
-def _first(group: Ints, figure: Floats, number: Ints) -> Ints:
-    """Places of the largest of each group, found by sorting."""
-    order = np.lexsort((-figure, group))
-    count = np.bincount(group, minlength=len(number))
-    sorted_group = group[order]
-    rank = np.arange(len(group)) - (np.cumsum(count) - count)[sorted_group]
-    return order[rank < number[sorted_group]]
+def _bits(room: int, groups: int) -> int:
+    return min(max((room // groups).bit_length() - 1, 1), MOST_BITS)

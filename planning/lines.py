@@ -61,6 +61,7 @@ def settle_lines(
     prices: Floats,
     slack: Bools,
     things: Bools | None = None,
+    tickets: Ints | None = None,
 ) -> Settlement:
     """Settle other quantities of the same lines.
 
@@ -70,7 +71,7 @@ def settle_lines(
         Whose lines they are.
     quantity : (n_lines,) int64 array
         Smallest units; 0 is allowed.
-    prices, slack, things
+    prices, slack, things, tickets
         As for `planning.settle.settle`.
 
     Returns
@@ -95,7 +96,7 @@ def settle_lines(
     counts = np.bincount(book.council[kept], minlength=book.n_councils)
     start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
     changed = Book(book.n_goods, start, book.good[kept], quantity[kept], book.whole)
-    settled = settle(changed, prices, slack, things)
+    settled = settle(changed, prices, slack, things, tickets)
     units = np.zeros(book.n_lines, dtype=np.int64)
     units[kept] = settled.quantity
     share = np.ones(book.n_lines)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.arrays import Bools, Floats, Ints
-from planning.book import Book
+from planning.blocks import Blocks
 
 # Of more, a unit is no thousandth.
 FEW = 1_000
@@ -20,35 +20,32 @@ class Lumps:
     Parameters
     ----------
     n_blocks : int
-    line, entry, block : (n_lumps,) int64 array
-        Where they stand in the book, in the lines of the blocks, and in which block.
+    entry, block : (n_lumps,) int64 array
+        Where they stand in the lines of the blocks, and in which block.
     limit : (n_lumps,) float array
         Units offered; positive whole numbers.
 
     """
 
     n_blocks: int
-    line: Ints
     entry: Ints
     block: Ints
     limit: Floats
 
     @classmethod
-    def of(cls, book: Book, block: Ints, n_blocks: int, things: Bools) -> "Lumps":
-        """Find them; ``block`` is from `Blocks.of`, ``things`` are goods only whole."""
+    def of(cls, blocks: Blocks, things: Bools) -> "Lumps":
+        """Find them; ``things`` (n_goods,) are goods of which there are whole ones."""
+        n = blocks.n_blocks
         if not things.any():
             none = np.zeros(0, dtype=np.int64)
-            return cls(n_blocks, none, none, none, np.zeros(0))
-        recipe, size = book.whole[book.council], np.abs(book.quantity)
-        offered = recipe & (book.quantity < 0)
-        divisible = offered & ~(things[book.good] & (size <= FEW))
-        barred = np.zeros(n_blocks, dtype=np.bool_)
-        barred[block[divisible]] = True
-        lines = np.flatnonzero(offered & ~barred[block])
-        # Recipes come first among the blocks, in the order of the book.
-        entry = (np.cumsum(recipe) - 1)[lines]
-        limit = size[lines].astype(np.float64)
-        return cls(n_blocks, lines, entry, block[lines], limit)
+            return cls(n, none, none, np.zeros(0))
+        offered, size = blocks.quantity < 0, np.abs(blocks.quantity)
+        divisible = offered & ~(things[blocks.good] & (size <= FEW))
+        barred = np.zeros(n, dtype=np.bool_)
+        barred[blocks.line_block[divisible]] = True
+        entry = np.flatnonzero(offered & ~barred[blocks.line_block])
+        limit = size[entry].astype(np.float64)
+        return cls(n, entry, blocks.line_block[entry], limit)
 
     def floor(self, share: Floats) -> tuple[Floats, Floats, Bools]:
         """Whole things at some shares of the blocks.

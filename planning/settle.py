@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from planning.apportion import Floored
+from planning.across import settle_parts
 from planning.arrays import Bools, Floats, Ints
-from planning.balance import LIMIT, total
-from planning.blocks import Blocks, sides_of
 from planning.book import Book
-from planning.integral import make_whole
-from planning.lumps import EXACT, Lumps
-from planning.rounding import checked_prices
-from planning.shares import best_shares
+from planning.integral import Fit
+from planning.part import SettlingPart
+
+# Nothing has to be sent anywhere; but bins should hold some lines.
+ALL_SLOPES, TO_A_BIN = 2**62, 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +55,11 @@ class Settlement:
 
 
 def settle(
-    book: Book, prices: Floats, slack: Bools, things: Bools | None = None
+    book: Book,
+    prices: Floats,
+    slack: Bools,
+    things: Bools | None = None,
+    tickets: Ints | None = None,
 ) -> Settlement:
     """Cut proposals, as little and as fairly as possible, until they balance exactly.
 
@@ -79,6 +80,10 @@ def settle(
         True: there are only whole ones of it (buses, machines). A recipe that offers
         nothing else, and few, is left with inputs for the whole ones it makes
         (`planning.integral`). None: no good is such a thing.
+    tickets : (n_councils,) int64 array or None
+        Not negative, each once: they decide by lot who comes first of those with an
+        equal claim to a unit (`planning.lots`). None: the places in the book, which
+        will do where nobody else has to come to the same result.
 
     Returns
     -------
@@ -100,8 +105,12 @@ def settle(
     quantities q, clip(1 - m/p, 0, 1) for other requests, clip(1 + m/p, 0, 1) for
     other offers: a good is cut by the same part for everybody. Whole units: each line
     is rounded down or up, largest fractions up first, so that the totals are equal.
+    Fractions that differ by less than 2**-24 of a unit are equal, and the lot decides.
     Whole things that recipes use and that may stay unused (machines) are rounded up as
     long as there are some.
+
+    This is `planning.across.settle_parts` with one part: councils that are divided
+    among servers are assigned the same.
 
     References
     ----------
@@ -120,66 +129,16 @@ def settle(
     array([-8,  4, -4,  8])
 
     """
-    prices = checked_prices(prices, "price")
-    things = np.zeros(book.n_goods, dtype=np.bool_) if things is None else things
-    if not len(prices) == len(slack) == len(things) == book.n_goods:
-        raise ValueError(f"prices, slack and things must be of {book.n_goods} goods")
-    _check_size(book)
-    side, sums = sides_of(book)
-    blocks, block = Blocks.of(book, prices, side, sums)
-    lumps = Lumps.of(book, block, blocks.n_blocks, things)
-    whole = make_whole(blocks, slack, lumps, best_shares(blocks, slack))
-    share = whole.shares.share[block]
-    limit = np.abs(book.quantity)
-    target = limit * share
-    _straighten(target, lumps, block, share)
-    proposed = Floored.of(target, limit, side, 2 * book.n_goods)
-    totals = _totals(book, target, proposed, slack, things)
-    quantity = proposed.reach(totals)
-    np.negative(quantity, out=quantity, where=book.quantity < 0)
+    part = SettlingPart(book, prices, slack, things, tickets)
+    fit = Fit(ALL_SLOPES, max(book.n_lines // TO_A_BIN, 2**10))
+    accord = settle_parts(part.answer, prices, slack, fit)
+    quantity, share = part.assign(accord.finish)
     return Settlement(
         quantity=quantity,
         share=share,
-        cut_value=float(np.tile(prices, 2) @ (np.abs(sums) - totals)),
-        multipliers=whole.shares.multipliers * prices,
-        residual=whole.shares.residual,
-        integrality_cost=whole.cost,
-        integral_councils=int(whole.lowered.sum()),
+        cut_value=accord.cut_value,
+        multipliers=accord.multipliers,
+        residual=accord.residual,
+        integrality_cost=accord.integrality_cost,
+        integral_councils=accord.integral_councils,
     )
-
-
-def _check_size(book: Book) -> None:
-    """Refuse a book one of whose totals could be too large."""
-    if not book.n_lines:
-        return
-    largest = max(int(book.quantity.max()), -int(book.quantity.min()))
-    if largest * book.n_lines >= LIMIT:
-        total(book)
-
-
-def _straighten(target: Floats, lumps: Lumps, block: Ints, share: Floats) -> None:
-    """Make whole numbers whole that floats miss, in recipes that make whole things."""
-    if not len(lumps.line):
-        return
-    target[lumps.line] = np.floor(lumps.limit * share[lumps.line] + EXACT)
-    recipes = np.zeros(lumps.n_blocks, dtype=np.bool_)
-    recipes[lumps.block] = True
-    near = np.rint(target)
-    missed = recipes[block] & (np.abs(target - near) <= EXACT)
-    target[missed] = near[missed]
-
-
-def _totals(
-    book: Book, target: Floats, proposed: Floored, slack: Bools, things: Bools
-) -> Ints:
-    """(2 n_goods,) Whole units requested and offered of each good, in balance."""
-    asked = proposed
-    if (things & slack).any():
-        # Nobody works with a part of a machine, if there is a whole one.
-        needed = (things & slack)[book.good] & book.whole[book.council]
-        needed &= book.quantity > 0
-        more = np.where(needed, np.ceil(target - EXACT), target)
-        asked = Floored.of(more, proposed.limit, proposed.group, 2 * book.n_goods)
-    requested, offered = np.split(asked.whole_sums, 2)
-    used = np.minimum(requested, offered)
-    return np.concatenate([used, np.where(slack, offered, used)])

@@ -11,6 +11,7 @@ from iteration.models import Comparison, Round
 from iteration.services.keeping import basis, things_of
 from iteration.services.offering import has_models, modelled
 from iteration.services.transitions import Status, not_possible
+from iteration.tickets import tickets
 from ledger.services import record
 from planning.settle import settle
 from proposals.models import Period
@@ -36,11 +37,12 @@ def compare_finishes(
     if known := compared(round):
         return known
     counted, started = count(round), time.perf_counter()
-    terms = counted.catalogue.slack, things_of(counted.catalogue)
+    drawn = tickets(period, counted.sheet)
+    terms = counted.catalogue.slack, things_of(counted.catalogue), drawn
     prices = read_prices(round, counted.catalogue)
     found = {Finish.SETTLEMENT: settle(counted.sheet.book, prices, *terms)}
     if period.status == Status.AGREED and has_models(counted):
-        found[Finish.MODEL] = modelled(counted)
+        found[Finish.MODEL] = modelled(counted, drawn)
     figures = {name: cuts_of(round, counted, each) for name, each in found.items()}
     _keep(round, figures, time.perf_counter() - started, actor)
     return compared(round)

@@ -14,6 +14,8 @@ from iteration.catalogue import Catalogue, read_prices
 from iteration.count import Count, count
 from iteration.models import Assignment, Offer, OfferPart, Plan, Round, Signature
 from iteration.services.transitions import Status, move, not_possible
+from iteration.sharing import Here
+from iteration.tickets import tickets
 from ledger import faults
 from ledger.services import record
 from planning.finish import mixed_finish
@@ -44,7 +46,12 @@ def settled(round: Round, offer: Offer | None = None) -> tuple[Count, Settlement
     """
     counted = count(round)
     catalogue, book = counted.catalogue, counted.sheet.book
-    terms = read_prices(round, catalogue), catalogue.slack, things_of(catalogue)
+    terms = (
+        read_prices(round, catalogue),
+        catalogue.slack,
+        things_of(catalogue),
+        tickets(round.period, counted.sheet),
+    )
     if offer is None:
         return counted, settle(book, *terms)
     return counted, mixed_finish(book, *_signed(offer, counted), *terms)
@@ -82,15 +89,18 @@ def stands(offer: Offer) -> ValidationError:
 def keep_plan(
     *,
     round: Round,
-    counted: Count,
+    counted: Count | Here,
     settlement: Settlement,
     offer: Offer | None = None,
+    elsewhere: dict[str, list[int]] | None = None,
+    accord: str = "",
     actor: Person | None = None,
     reason: str = "",
 ) -> Plan:
     """Write a settled plan down; the period, and the offer, move on with it.
 
-    Raises ValidationError ``state`` if somebody else came first.
+    ``elsewhere``: what other servers request and offer by the keys of goods, with the
+    digest of what all settled on. Raises ValidationError ``state`` if somebody else came first.
     """
     period = round.period
     if not move(period, Status.SETTLED):
@@ -99,7 +109,7 @@ def keep_plan(
     # Whoever makes an offer holds the period's row: it is seen here, or not yet made.
     if standing := Offer.objects.in_force().filter(period=period).first():
         raise stands(standing)
-    plan = _plan(round, counted, settlement, offer)
+    plan = _plan(round, counted, settlement, offer, (elsewhere or {}, accord))
     Assignment.objects.bulk_create(
         _assignments(plan, counted, settlement.quantity, willing), batch_size=BATCH
     )
@@ -136,7 +146,11 @@ def _close(offer: Offer, counted: Count) -> frozenset[int]:
 
 
 def _plan(
-    round: Round, counted: Count, settlement: Settlement, offer: Offer | None
+    round: Round,
+    counted: Count,
+    settlement: Settlement,
+    offer: Offer | None,
+    together: tuple[dict[str, list[int]], str],
 ) -> Plan:
     """What an offer took away beforehand counts as cut, too."""
     largest, value = settlement.largest_cut, settlement.cut_value
@@ -154,11 +168,13 @@ def _plan(
         cut_value=value,
         integrality_cost=settlement.integrality_cost,
         integral_councils=settlement.integral_councils,
+        elsewhere=together[0],
+        accord=together[1],
     )
 
 
 def _assignments(
-    plan: Plan, counted: Count, quantity: np.ndarray, accepted: Set[int]
+    plan: Plan, counted: Count | Here, quantity: np.ndarray, accepted: Set[int]
 ) -> list[Assignment]:
     return [
         Assignment(
@@ -173,7 +189,9 @@ def _assignments(
     ]
 
 
-def rows_of(counted: Count, *quantities: np.ndarray) -> Iterator[tuple[Any, ...]]:
+def rows_of(
+    counted: Count | Here, *quantities: np.ndarray
+) -> Iterator[tuple[Any, ...]]:
     """Council, proposal, goods and quantities of each council, as plain lists."""
     sheet, keys = counted.sheet, counted.catalogue.keys
     for place in range(sheet.book.n_councils):

@@ -12,6 +12,7 @@ from iteration.count import Count, count
 from iteration.models import Offer, OfferPart, Round
 from iteration.services.keeping import BATCH, basis, rows_of, stands, things_of
 from iteration.services.transitions import Status, not_possible
+from iteration.tickets import tickets
 from ledger import clock
 from ledger.services import record
 from planning.book import Book
@@ -57,8 +58,11 @@ def has_models(counted: Count) -> bool:
     return hasattr(getattr(counted, "rule", None), "suggest")
 
 
-def modelled(counted: Count) -> Settlement:
-    """What the rule's models expect where they balance, made to balance exactly."""
+def modelled(counted: Count, drawn: np.ndarray) -> Settlement:
+    """What the rule's models expect where they balance, made to balance exactly.
+
+    ``drawn`` are the councils' tickets.
+    """
     catalogue, book = counted.catalogue, counted.sheet.book
     if not isinstance(counted.rule, CalibratedRule):
         raise TypeError(f"{counted.rule} makes no models of councils")
@@ -68,6 +72,7 @@ def modelled(counted: Count) -> Settlement:
         counted.outcome.prices,
         catalogue.slack,
         things_of(catalogue),
+        drawn,
     )
 
 
@@ -80,8 +85,9 @@ def _offered(round: Round, counted: Count) -> tuple[np.ndarray, np.ndarray]:
             params={"rule": Period.Rule(round.rule).label},
         )
     catalogue, sheet = counted.catalogue, counted.sheet
-    terms = catalogue.slack, things_of(catalogue)
-    offered = modelled(counted)
+    drawn = tickets(round.period, sheet)
+    terms = catalogue.slack, things_of(catalogue), drawn
+    offered = modelled(counted, drawn)
     plain = settle(sheet.book, read_prices(round, catalogue), *terms)
     return offered.quantity, plain.quantity
 

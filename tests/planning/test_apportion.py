@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.apportion import apportion
+from planning.lots import lots
 
 
 @st.composite
@@ -49,10 +50,12 @@ def test_rounded_totals_change_no_figure_by_more_than_a_unit(given):
     assert (np.abs(units - target) <= 1.0).all()
 
 
-def test_the_largest_fractions_are_rounded_up_the_first_of_equals():
+def test_the_largest_fractions_are_rounded_up_of_equals_by_lot():
     group, limit = np.zeros(4, dtype=np.int64), np.full(4, 9)
     target = np.array([1.2, 2.8, 1.5, 1.5])
-    assert apportion(target, limit, group, np.array([7])).tolist() == [1, 3, 2, 1]
+    assert apportion(target, limit, group, np.array([7])).tolist() == [1, 3, 1, 2]
+    other = apportion(target, limit, group, np.array([7]), np.array([0, 1, 3, 2]))
+    assert other.tolist() == [1, 3, 2, 1]
     assert apportion(target, limit, group, np.array([5])).tolist() == [1, 2, 1, 1]
 
 
@@ -88,6 +91,6 @@ def test_units_go_the_same_way_whether_or_not_fractions_are_equal():
         for place in range(4):
             mine = np.flatnonzero(group == place)
             up = units[mine] > np.floor(target[mine])
-            fraction = target[mine] - np.floor(target[mine])
-            best = np.lexsort((mine, -fraction))[: up.sum()]
+            fraction = np.floor((target[mine] - np.floor(target[mine])) * 2**24)
+            best = np.lexsort((lots(mine, place), -fraction))[: up.sum()]
             assert np.flatnonzero(up).tolist() == sorted(best.tolist())

@@ -261,7 +261,10 @@ def test_surplus_that_must_be_used_scales_the_offers_down():
 def test_the_units_left_over_go_to_the_largest_fractions():
     book = make_book(1, single(a=5), single(a=5), single(a=5), single(a=-11))
     settlement = settle(book, np.ones(1), np.array([True]))
-    assert settlement.quantity.tolist() == [4, 4, 3, -11]
+    # Fractions are equal, so the lot decides.
+    assert settlement.quantity.tolist() == [3, 4, 4, -11]
+    other = settle(book, np.ones(1), np.array([True]), tickets=np.array([2, 1, 0, 3]))
+    assert other.quantity.tolist() == [4, 4, 3, -11]
 
 
 def test_what_comes_out_uneven_is_rounded_down():

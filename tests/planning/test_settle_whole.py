@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planning import integral
+from planning import ceilings
 from planning.settle import settle
 from tests.planning.economies import make_book, prices_of, recipe, single
 
@@ -155,7 +155,7 @@ def test_of_equal_workshops_as_many_as_possible_stay_whole():
     works = [recipe(a=-3, b=3000) for _ in range(10)]
     book = make_book(2, *works, single(a=30), single(b=-27000))
     made = -settle(book, PRICES, SLACK, THINGS).quantity[0:20:2]
-    assert made.tolist() == [3] * 7 + [2] * 3
+    assert sorted(made.tolist()) == [2] * 3 + [3] * 7
 
 
 def test_what_depends_on_whole_things_comes_down_with_them():
@@ -207,7 +207,7 @@ def test_nobody_works_with_a_part_of_a_machine_that_is_there():
 
 
 def test_it_ends_even_when_patience_runs_out(monkeypatch):
-    monkeypatch.setattr(integral, "PATIENCE", 0)
+    monkeypatch.setattr(ceilings, "PATIENCE", 0)
     works = [recipe(a=-30, b=3000) for _ in range(4)]
     book = make_book(2, *works, single(a=120), single(b=-11000))
     settlement = settle(book, PRICES, SLACK, THINGS)
