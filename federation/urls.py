@@ -79,6 +79,7 @@ urlpatterns = [
         name="announcements",
     ),
     path("v1/federation/trials", together.TrialAnswers.as_view(), name="trials"),
+    path("v1/federation/plans", together.Plans.as_view(), name="plans-together"),
     path("v1/federation/records", together.Records.as_view(), name="records"),
     # Last: what nothing above has taken.
     re_path(r"", index.NoSuchAddress.as_view(), name="no-such-address"),

@@ -127,3 +127,9 @@ def read_question(name: str, plain: Any) -> Question:
         raise ValueError("there is no such question")
     found: Question = from_plain(KINDS[name][0], plain)
     return found
+
+
+def add_texts(name: str, plain: list[dict[str, Any]]) -> dict[str, Any]:
+    """One answer from several, all as text. Raises ValueError."""
+    kind = KINDS[name][1]
+    return as_plain(added([from_plain(kind, each) for each in plain]))

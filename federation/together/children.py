@@ -33,7 +33,7 @@ class Child:
     """A server with what it counted; without a line it is not asked anything."""
 
     member: Member
-    document: PartDocument
+    document: PartDocument | None
     line: Line | None
 
 
@@ -51,6 +51,7 @@ class Children:
         self.balances = {
             child.member.pk: balance_of(read(child.document.body), goods)
             for child in children
+            if child.document is not None
         }
         self.n_goods = len(goods)
         self.asked = 0
@@ -89,6 +90,10 @@ class Children:
 
         with ThreadPoolExecutor(min(len(asked), 32)) as several:
             return list(several.map(one, asked))
+
+    def each(self, question: dict[str, Any]) -> list[Any]:
+        """What each of them answers, as it came."""
+        return self._ask(question, lambda values: values)
 
     def _summed(self, question: dict[str, Any], shape: Shape) -> np.ndarray:
         found = self._ask(question, lambda text: decode(text, shape))

@@ -17,6 +17,11 @@ from federation.services.parts_kept import keep_part
 from federation.together.asking import Line, read, text_of
 from federation.together.children import Child, Children, WentSilent
 from federation.together.definition import catalogue_digest
+from federation.together.finish import (
+    publish_together,
+    settle_together,
+    tell_published,
+)
 from federation.together.parts import compose, summary
 from federation.together.vectors import decode_all
 from iteration.count import count
@@ -43,7 +48,10 @@ EARLIER, LEAST, MOST = 0.2, timedelta(seconds=2), timedelta(hours=1)
 
 def shared_years() -> list[int]:
     """The years in which something may be due."""
-    states = (Period.Status.DRAFT, Period.Status.OPEN)
+    states = (
+        *(Period.Status.DRAFT, Period.Status.OPEN, Period.Status.AGREED),
+        *(Period.Status.SETTLED, Period.Status.PUBLISHED),
+    )
     open_ = SharedYear.objects.filter(period__status__in=states)
     return list(open_.values_list("pk", flat=True))
 
@@ -55,6 +63,8 @@ def advance(year_id: int) -> bool:
     if round is None:
         return _open_next(year, 1)
     round.period = year.period
+    if year.period.status != Period.Status.OPEN:
+        return _finish(year, round)
     _announce(year, round)
     if round.status == Round.Status.OPEN:
         try:
@@ -64,6 +74,23 @@ def advance(year_id: int) -> bool:
     if round.status == Round.Status.COUNTING:
         return _root(year, round) if year.parent is None else _below(year, round)
     return _open_next(year, round.number + 1)
+
+
+def _finish(year: SharedYear, round: Round) -> bool:
+    """Settle an agreed year, and tell of a published plan; both from the root."""
+    status = year.period.status
+    if year.parent is not None:
+        return False
+    if status == Period.Status.AGREED:
+        return settle_together(year, round)
+    if status == Period.Status.SETTLED and year.period.automatic:
+        publish_together(year)
+        return True
+    if status == Period.Status.PUBLISHED:
+        plan = year.period.plans.published().first()
+        if plan is not None:
+            tell_published(year, plan.accord)
+    return False
 
 
 def earlier(cutoff: datetime, now: datetime) -> datetime:

@@ -14,11 +14,12 @@ from federation.models import Exchange, SharedYear
 from federation.together.children import Children
 from federation.together.vectors import decode, decode_all, encode, encode_all
 from iteration.models import Round
+from iteration.settling_here import SettlingHere, add_texts
 from iteration.sharing import Balance, Here, Model, Sums
 
 # Models are kept from question to question: so many, of the last rounds asked about.
 KEPT = 4
-_kept: "OrderedDict[Any, tuple[Here, Model]]" = OrderedDict()
+_kept: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.RLock()
 
 
@@ -28,7 +29,7 @@ class Trials:
     def __init__(self, year: SharedYear, round: Round, children: Children) -> None:
         self.year, self.round, self.children = year, round, children
 
-    def answer(self, says: Mapping[str, Any]) -> str | None:
+    def answer(self, says: Mapping[str, Any]) -> Any:
         """The numbers asked for, as text. Raises ValueError for what is no question."""
         match says.get("ask"):
             case "part":
@@ -44,6 +45,17 @@ class Trials:
                 turned = self._turned(prices, decode(says["directions"], shape))
                 return encode(turned)
         raise ValueError("there is no such question")
+
+    def settle(self, says: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a question of the settlement, with those from below added."""
+        name, salted = str(says["name"]), says["salted"] is True
+        key = ("settling", self.round.pk, salted)
+        with _lock:
+            if key not in _kept:
+                _keep(key, SettlingHere(self.round, salted=salted))
+            own = _kept[key].answer(name, says["question"])
+        question = {each: says[each] for each in ("ask", "name", "question", "salted")}
+        return add_texts(name, [own, *self.children.each(question)])
 
     @property
     def _size(self) -> int:

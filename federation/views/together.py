@@ -25,6 +25,7 @@ from federation.together.asking import Line, read
 from federation.together.children import Child, Children, WentSilent
 from federation.together.course import _head, parts_of
 from federation.together.definition import catalogue_digest, define
+from federation.together.finish import keep_accord, publish_together
 from federation.together.parts import Wrong, check
 from federation.together.records import check_record
 from federation.together.trials import Trials
@@ -32,9 +33,11 @@ from federation.views.base import ApiView
 from federation.wire.messages import Response as Answer
 from federation.wire.signatures import sign_response
 from iteration.models import Round
+from iteration.settling_here import SettlingHere
 from iteration.sharing import Here
 from ledger import clock
 from ledger.canonical import canonical, digest
+from proposals.models import Period
 
 # As prices are announced: six significant digits.
 PRICE = re.compile(r"(?=[0-9.]*[1-9])(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?")
@@ -236,18 +239,19 @@ class TrialAnswers(ServersView):
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
-        if not year.answers_trials:
+        if not year.answers_trials and says.get("ask") != "settle":
             raise Refused("no-trials")
         number = says.get("round")
         round = Round.objects.filter(
             period=year.period, number=number if type(number) is int else 0
         ).first()
-        own = year.parts.filter(number=number if round else 0, member=None)
-        if round is None or round.status != Round.Status.COUNTING or not own.exists():
+        if round is None or not _ready(year, round, says.get("ask")):
             raise Refused("not-in-this-order")
         round.period = year.period
         try:
-            values = Trials(year, round, _children(year, round)).answer(says)
+            trials = Trials(year, round, _children(year, round, says.get("ask")))
+            settling = says.get("ask") == "settle"
+            values = trials.settle(says) if settling else trials.answer(says)
         except (ValueError, KeyError, TypeError) as error:
             raise Refused("message-malformed", str(error)[:200]) from error
         except WentSilent as silent:
@@ -255,14 +259,26 @@ class TrialAnswers(ServersView):
         return Response({"values": values, "counted": False})
 
 
-def _children(year, round):
+def _ready(year, round, ask):
+    """Trials are of a round that is being counted, the settlement of an agreed one."""
+    if ask == "settle":
+        return year.period.status == Period.Status.AGREED and round.agreed
+    own = year.parts.filter(number=round.number, member=None)
+    return round.status == Round.Status.COUNTING and own.exists()
+
+
+def _children(year, round, ask):
     here = Here(round)
-    parts, _missing = parts_of(year, round)
-    children = [
-        Child(part.member, part, Line.to(part.member.peer))
-        for part in parts
-        if read(part.body).get("answers_trials", False)
-    ]
+    if ask == "settle":
+        members = year.members.taking_part().select_related("peer")
+        children = [Child(each, None, Line.to(each.peer)) for each in members]
+    else:
+        parts, _missing = parts_of(year, round)
+        children = [
+            Child(part.member, part, Line.to(part.member.peer))
+            for part in parts
+            if read(part.body).get("answers_trials", False)
+        ]
     return Children(round, here.catalogue.goods, here.order, children)
 
 
@@ -292,6 +308,46 @@ class Records(ServersView):
         elif round.publication.digest != digest(body):
             raise Refused("record-contradicts", round.publication.digest)
         return Response({"head": digest(body)})
+
+
+class Plans(ServersView):
+    needs = {"POST": PEER}
+
+    @extend_schema(
+        operation_id="sendPlan",
+        summary=_("What all settled on, and that it is published"),
+        **DESCRIBED,
+    )
+    def post(self, request):
+        says = request.data
+        year = self.year_under(says.get("year", ""))
+        known = year.period.plans.in_force().first()
+        match says.get("kind"):
+            case "accord":
+                if known is None:
+                    _keep_accord(year, says)
+            case "published":
+                if known is None or known.accord != says.get("accord"):
+                    raise Refused("not-in-this-order")
+                if known.status == known.Status.SETTLED:
+                    publish_together(year)
+            case _:
+                raise Refused("message-malformed")
+        kept = year.period.plans.in_force().get()
+        return Response({"accord": kept.accord})
+
+
+def _keep_accord(year, says):
+    round = Round.objects.filter(period=year.period, number=says.get("round")).first()
+    if round is None or year.period.status != Period.Status.AGREED:
+        raise Refused("not-in-this-order")
+    round.period = year.period
+    accord = {name: says[name] for name in says.keys() - {"kind", "round", "year"}}
+    try:
+        here = SettlingHere(round, salted=accord.get("salted") is True)
+        keep_accord(year, here, accord)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused("message-malformed", str(error)[:200]) from error
 
 
 class Head(ServersView):

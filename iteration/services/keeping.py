@@ -100,7 +100,8 @@ def keep_plan(
     """Write a settled plan down; the period, and the offer, move on with it.
 
     ``elsewhere``: what other servers request and offer by the keys of goods, with the
-    digest of what all settled on. Raises ValidationError ``state`` if somebody else came first.
+    digest of what all settled on. Raises ValidationError ``state`` if somebody else
+    came first.
     """
     period = round.period
     if not move(period, Status.SETTLED):
