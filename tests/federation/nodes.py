@@ -102,7 +102,6 @@ COMMANDS = {
     "web": lambda node: [
         *("-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{node.port}"),
         *("--threads", "4", "--timeout", "120", "--log-level", "warning"),
-        *("-c", "python:config.gunicorn") * 0,
     ],
     "work": lambda _node: ["manage.py", "shared_year", "work", "--seconds", "3600"],
 }
@@ -120,7 +119,9 @@ def servers(names, folder, server_url, template, **environment):
         nodes = []
         for name in names:
             database = f"node_{name}_{os.getpid()}"
-            administer(server_url, f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+            administer(
+                server_url, f'CREATE DATABASE "{database}" TEMPLATE "{template}"'
+            )
             stack.callback(
                 administer, server_url, f'DROP DATABASE "{database}" WITH (FORCE)'
             )
@@ -143,10 +144,12 @@ from django.contrib.auth.models import Group
 from councils.models import Person
 from councils.services import FACILITATORS, ensure_offices
 ensure_offices()
-ada, _ = Person.objects.get_or_create(username="ada", defaults={"email": "a@example.org"})
+ada, _new = Person.objects.get_or_create(username="ada")
 ada.groups.add(Group.objects.get(name=FACILITATORS))
 """
-MEET = ADA + """
+MEET = (
+    ADA
+    + """
 from federation.models import Peer
 from federation.node import look_up
 from federation.services import add_peer, confirm_key
@@ -157,6 +160,7 @@ peer = add_peer(origin=found.origin, name=found.name, keys=found.keys, actor=ada
 for key in peer.keys.all():
     confirm_key(key=key, typed=fingerprint(key.public), actor=ada)
 """
+)
 
 
 def introduce(one, other):
