@@ -12,6 +12,7 @@ from federation.views import (
     plans,
     proposals,
     rounds,
+    together,
     webhooks,
     webhooks_secret,
     years,
@@ -22,6 +23,7 @@ app_name = "federation"
 PERIOD = "v1/periods/<slug:period>"
 ROUND = f"{PERIOD}/rounds/<int:number>"
 WEBHOOK = "v1/webhooks/<uuid:webhook>"
+SHARED = "v1/federation/years/<slug:period>"
 OF_COUNCIL = "v1/councils/<slug:council>/periods/<slug:period>"
 
 urlpatterns = [
@@ -86,6 +88,22 @@ urlpatterns = [
         deliveries.Replay.as_view(),
         name="webhook-replay",
     ),
+    path(SHARED, together.SharedYearDefinition.as_view(), name="shared-year"),
+    path(f"{SHARED}/members", together.Joining.as_view(), name="shared-members"),
+    path(f"{SHARED}/head", together.Head.as_view(), name="shared-head"),
+    path(
+        f"{SHARED}/rounds/<int:number>/part",
+        together.Parts.as_view(),
+        name="shared-part",
+    ),
+    path(
+        "v1/federation/announcements",
+        together.Announcements.as_view(),
+        name="announcements",
+    ),
+    path("v1/federation/trials", together.TrialAnswers.as_view(), name="trials"),
+    path("v1/federation/plans", together.Plans.as_view(), name="plans-together"),
+    path("v1/federation/records", together.Records.as_view(), name="records"),
     # Last: what nothing above has taken.
     re_path(r"", index.NoSuchAddress.as_view(), name="no-such-address"),
 ]

@@ -12,13 +12,37 @@ from iteration.models import Round
 from iteration.pricing import rule_of
 from iteration.silence import answered
 from iteration.standing import instructed
+from planning.elsewhere import Elsewhere
 from planning.prices import CalibratedRule, Outcome, Rule
 from proposals.models import Period, Proposal
 
 
+@dataclass(frozen=True)
+class Part:
+    """What another server counted for a round, as the round's document names it.
+
+    ``digest`` is that of its own document, ``root`` and ``receipts`` are those of its
+    councils' receipts; ``late``: it is that of an earlier round.
+    """
+
+    server: str
+    digest: str
+    own: int
+    standing: int
+    imputed: int
+    carried: int
+    absent: int
+    receipts: int
+    root: str
+    late: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Count:
-    """What a round counted, what its rule made of it, and who had answered how."""
+    """What a round counted, what its rule made of it, and who had answered how.
+
+    ``parts``: of other servers, which the figures include.
+    """
 
     catalogue: Catalogue
     sheet: Sheet
@@ -29,10 +53,16 @@ class Count:
     imputed: int
     carried: int
     absent: int
+    parts: tuple[Part, ...] = ()
 
 
-def count(round: Round) -> Count:
-    """Count a round from the rows, the same at any time after its cutoff."""
+def count(
+    round: Round, elsewhere: Elsewhere | None = None, parts: tuple[Part, ...] = ()
+) -> Count:
+    """Count a round from the rows, the same at any time after its cutoff.
+
+    ``elsewhere`` are the councils of other servers, ``parts`` what these said of them.
+    """
     catalogue = Catalogue.of(round.period)
     in_force, counted = proposals_counted(round)
     sheet = read_sheet(counted, catalogue, leaves=True)
@@ -44,25 +74,31 @@ def count(round: Round) -> Count:
     standing = np.isin(present, instructed(round)) & ~by_itself
     silent = int((~by_itself & ~standing).sum())
     expected = silent if imputes(round) else 0
+    absent = 0 if in_force is counted else in_force.count() - len(present)
     return Count(
         catalogue=catalogue,
         sheet=sheet,
         rule=rule,
-        outcome=_answer(rule, dealing, own),
-        own=int(by_itself.sum()),
-        standing=int(standing.sum()),
-        imputed=expected,
-        carried=silent - expected,
-        absent=0 if in_force is counted else in_force.count() - len(present),
+        outcome=_answer(rule, dealing, own, elsewhere),
+        own=int(by_itself.sum()) + sum(part.own for part in parts),
+        standing=int(standing.sum()) + sum(part.standing for part in parts),
+        imputed=expected + sum(part.imputed for part in parts),
+        carried=silent - expected + sum(part.carried for part in parts),
+        absent=absent + sum(part.absent for part in parts),
+        parts=parts,
     )
 
 
-def _answer(rule: Rule, sheet: Sheet, own: np.ndarray) -> Outcome:
+def _answer(
+    rule: Rule, sheet: Sheet, own: np.ndarray, elsewhere: Elsewhere | None
+) -> Outcome:
     """Tell the rule the book; one that learns, also who answered by itself."""
-    kinds = sheet.roster.kind
+    # Who pulled a price is known of all together, or not at all.
+    groups = sheet.roster.kind if elsewhere is None else None
     if isinstance(rule, CalibratedRule):
-        return rule.answer(sheet.book, np.isin(sheet.council, own), groups=kinds)
-    return rule.answer(sheet.book, groups=kinds)
+        answered = np.isin(sheet.council, own)
+        return rule.answer(sheet.book, answered, groups=groups, elsewhere=elsewhere)
+    return rule.answer(sheet.book, groups=groups, elsewhere=elsewhere)
 
 
 def proposals_counted(round: Round) -> tuple[QuerySet, QuerySet]:

@@ -150,5 +150,5 @@ def _done(step, period: Period) -> bool:
 
 
 def _automatic(status: str) -> list[int]:
-    waiting = Period.objects.filter(automatic=True, status=status)
+    waiting = Period.objects.filter(automatic=True, status=status, together=False)
     return list(waiting.values_list("pk", flat=True))

@@ -16,12 +16,7 @@ def root(leaves: Sequence[str]) -> str:
     >>> root(["a"]) == leaf("a").hex()
     True
     """
-    level = [leaf(text) for text in leaves]
-    if not level:
-        return EMPTY
-    while len(level) > 1:
-        level = _up(level)
-    return level[0].hex()
+    return over([leaf(text).hex() for text in leaves])
 
 
 def path(leaves: Sequence[str], place: int) -> list[tuple[str, str]]:
@@ -32,7 +27,29 @@ def path(leaves: Sequence[str], place: int) -> list[tuple[str, str]]:
     """
     if not 0 <= place < len(leaves):
         raise IndexError(f"no leaf {place} among {len(leaves)}")
-    level = [leaf(text) for text in leaves]
+    return path_over([leaf(text).hex() for text in leaves], place)
+
+
+def over(roots: Sequence[str]) -> str:
+    """One root over several, each of a tree of its own; EMPTY if there are none.
+
+    A path in one of them goes on with `path_over` to the common one.
+
+    >>> trees = ["a", "b"], ["c"], ["d", "e", "f"]
+    >>> roots = [root(tree) for tree in trees]
+    >>> steps = path(trees[2], 1) + path_over(roots, 2)
+    >>> climb("e", steps) == over(roots)
+    True
+    """
+    level = [bytes.fromhex(each) for each in roots]
+    while len(level) > 1:
+        level = _up(level)
+    return level[0].hex() if level else EMPTY
+
+
+def path_over(roots: Sequence[str], place: int) -> list[tuple[str, str]]:
+    """The steps from one of several roots to the one `over` them all."""
+    level = [bytes.fromhex(each) for each in roots]
     steps = []
     while len(level) > 1:
         sibling = place ^ 1

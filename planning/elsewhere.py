@@ -187,7 +187,8 @@ class StandIn:
     def own(self, prices: Floats) -> Floats:
         """(2, n_goods) What only they deal in, at trial log prices."""
         moved = np.clip(prices - self.asked, -20.0, 20.0)
-        return self.alone * np.exp(np.array([-WANTED * moved, MADE * moved]))
+        found: Floats = self.alone * np.exp(np.array([-WANTED * moved, MADE * moved]))
+        return found
 
 
 class JointTrial(Trial):

@@ -4,10 +4,10 @@
 keeps its meaning for ever.
 """
 
-from . import places, requests, webhooks
+from . import places, requests, servers, webhooks
 from .kind import Kind
 
-REQUESTS = requests.REQUESTS + webhooks.REFUSED
+REQUESTS = requests.REQUESTS + servers.SERVERS + webhooks.REFUSED
 PLACES = places.PLACES + webhooks.PLACED
 
 KINDS = {kind.code: kind for kind in REQUESTS + PLACES}

@@ -4,17 +4,23 @@ from .delivery import Attempt, Delivery
 from .idempotency import IdempotencyKey
 from .own_key import OwnKey
 from .peer import Nonce, Peer, PeerKey
+from .shared import Exchange, Member, PartDocument, Post, SharedYear
 from .token import Token
 from .webhook import Webhook, WebhookSecret
 
 __all__ = [
     "Attempt",
     "Delivery",
+    "Exchange",
     "IdempotencyKey",
+    "Member",
     "Nonce",
     "OwnKey",
+    "PartDocument",
     "Peer",
     "PeerKey",
+    "Post",
+    "SharedYear",
     "Token",
     "Webhook",
     "WebhookSecret",

@@ -15,6 +15,7 @@ from .peers import (
     resume_peer,
     show_keys,
 )
+from .posting import post
 from .tokens import issue_token, note_use, revoke_token
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "note_nonce",
     "note_use",
     "pause_peer",
+    "post",
     "prepare_key",
     "release_key",
     "resume_peer",

@@ -40,6 +40,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "largest_cut": f"{plan.largest_cut:.9f}",
         "integrality_cost": f"{plan.integrality_cost:.6f}",
         "integral_councils": plan.integral_councils,
+        **_together(plan, catalogue),
         "goods": _goods(plan, catalogue, assignments),
         "councils": [
             {
@@ -55,11 +56,26 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _together(plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
+    """In a year with other servers: what is assigned there, and what all agreed on."""
+    if not plan.accord:
+        return {}
+    goods = {str(good.pk): good for good in catalogue.goods}
+    rows = {
+        goods[key].code: [plain(units, goods[key]) for units in pair]
+        for key, pair in plan.elsewhere.items()
+    }
+    return {"accord": plan.accord, "elsewhere": dict(sorted(rows.items()))}
+
+
 def _goods(
     plan: Plan, catalogue: Catalogue, assignments: list[Assignment]
 ) -> list[dict[str, Any]]:
     requested = dict.fromkeys((good.pk for good in catalogue.goods), 0)
     offered = requested.copy()
+    for key, (there, made) in plan.elsewhere.items():
+        requested[int(key)] += there
+        offered[int(key)] += made
     for assignment in assignments:
         for key, units in assignment.lines.items():
             requested[key] += max(units, 0)

@@ -7,12 +7,15 @@ from iteration.documents.parts import (
     VERSION,
     good_part,
     moment,
+    own_part,
+    part_of,
     period_part,
     price_text,
     under_one_root,
 )
 from iteration.models import Round
 from iteration.receipts import Receipts
+from ledger.merkle import over
 from proposals.models import Period
 from proposals.quantity import plain
 
@@ -67,11 +70,24 @@ def round_document(round: Round, counted: Count) -> dict[str, Any]:
             "carried": counted.carried,
             "absent": counted.absent,
         },
-        "receipts": under_one_root(
-            Receipts.ordered(counted.sheet.council, counted.sheet.leaf)
-        ),
+        **_receipts(counted),
         "floors": _floors(round.period),
         "goods": sorted(goods, key=lambda good: good["code"]),
+    }
+
+
+def _receipts(counted: Count) -> dict[str, Any]:
+    """The root over all receipts; with other servers also what each of them counted."""
+    here = under_one_root(Receipts.ordered(counted.sheet.council, counted.sheet.leaf))
+    if not counted.parts:
+        return {"receipts": here}
+    parts = [own_part(counted, here), *counted.parts]
+    return {
+        "receipts": {
+            "count": sum(part.receipts for part in parts),
+            "root": over([part.root for part in parts]),
+        },
+        "servers": [part_of(part) for part in parts],
     }
 
 

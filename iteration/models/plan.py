@@ -61,6 +61,11 @@ class Plan(models.Model):
         _("recipes brought down to whole things"), default=0
     )
 
+    # In a year with other servers: what is requested and offered there by the keys of
+    # goods, and the digest of what all of them settled on.
+    elsewhere = models.JSONField(default=dict, db_default={}, editable=False)
+    accord = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+
     objects = PlanQuerySet.as_manager()
 
     class Meta:

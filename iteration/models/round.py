@@ -16,10 +16,11 @@ class RoundQuerySet(models.QuerySet):
     def due(self, at):
         """Rounds whose cutoff has passed at ``at`` and that are not yet published.
 
-        The clock of one that is paused stands still.
+        The clock of one that is paused stands still; those planned with other servers
+        wait for these.
         """
         waiting = (Round.Status.OPEN, Round.Status.COUNTING)
-        return self.filter(status__in=waiting, cutoff__lte=at)
+        return self.filter(status__in=waiting, cutoff__lte=at, period__together=False)
 
     def current(self, period):
         """The newest round of ``period``, or None."""

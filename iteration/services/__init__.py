@@ -2,7 +2,13 @@
 
 from .approving import approve_plan, withdraw_approval
 from .checking import look_through
-from .closing import RoundNotDue, close_round, due_rounds
+from .closing import (
+    RoundNotDue,
+    close_round,
+    due_rounds,
+    fix_round,
+    publish_counted,
+)
 from .comparing import compare_finishes, compared
 from .council_life import (
     leave_council,
@@ -11,6 +17,7 @@ from .council_life import (
     split_council,
     undo_departure,
 )
+from .following import Told, open_told, publish_told
 from .goods import (
     accept_wanted,
     convert_good,
@@ -44,6 +51,7 @@ __all__ = [
     "WINDOW",
     "OfferNotDue",
     "RoundNotDue",
+    "Told",
     "accept_wanted",
     "advance_calendar",
     "approve_plan",
@@ -58,6 +66,7 @@ __all__ = [
     "due_offers",
     "due_rounds",
     "extend_round",
+    "fix_round",
     "forget_practice",
     "join_council",
     "leave_council",
@@ -67,11 +76,14 @@ __all__ = [
     "nudge",
     "offer_period",
     "open_period",
+    "open_told",
     "pause_round",
     "practise",
     "practising",
     "prepare_next_year",
+    "publish_counted",
     "publish_plan",
+    "publish_told",
     "rehearse",
     "rehearse_village",
     "reopen_round",

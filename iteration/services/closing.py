@@ -43,7 +43,7 @@ def close_round(round_id: int) -> bool:
     Raises RoundNotDue before the cutoff.
     """
     started = time.perf_counter()
-    if not _fix(round_id):
+    if Period.objects.get(rounds=round_id).together or not fix_round(round_id):
         return False
     faults.hit("round.fixed")
     round = Round.objects.select_related("period").get(pk=round_id)
@@ -51,11 +51,11 @@ def close_round(round_id: int) -> bool:
         return False  # Published by another worker, or reopened, in this moment.
     counted = count(round)
     faults.hit("round.counted")
-    return _publish(round, counted, time.perf_counter() - started)
+    return publish_counted(round, counted, time.perf_counter() - started)
 
 
 @transaction.atomic
-def _fix(round_id: int) -> bool:
+def fix_round(round_id: int) -> bool:
     """Answer for the silent, fix what will be counted; False if published already."""
     period = Period.objects.get(rounds=round_id)
     # Waits for whoever is submitting; later proposals are stamped after the cutoff.
@@ -85,7 +85,8 @@ def _fix(round_id: int) -> bool:
 
 
 @transaction.atomic
-def _publish(round: Round, counted: Count, seconds: float) -> bool:
+def publish_counted(round: Round, counted: Count, seconds: float) -> bool:
+    """Publish a count and open the next round; False if it was published already."""
     outcome, catalogue = counted.outcome, counted.catalogue
     now = clock.now()
     worst_good = outcome.worst_good

@@ -14,6 +14,7 @@ from iteration.catalogue import Catalogue, read_prices
 from iteration.count import Count, count
 from iteration.models import Assignment, Offer, OfferPart, Plan, Round, Signature
 from iteration.services.transitions import Status, move, not_possible
+from iteration.sharing import Here
 from iteration.tickets import tickets
 from ledger import faults
 from ledger.services import record
@@ -88,15 +89,19 @@ def stands(offer: Offer) -> ValidationError:
 def keep_plan(
     *,
     round: Round,
-    counted: Count,
+    counted: Count | Here,
     settlement: Settlement,
     offer: Offer | None = None,
+    elsewhere: dict[str, list[int]] | None = None,
+    accord: str = "",
     actor: Person | None = None,
     reason: str = "",
 ) -> Plan:
     """Write a settled plan down; the period, and the offer, move on with it.
 
-    Raises ValidationError ``state`` if somebody else came first.
+    ``elsewhere``: what other servers request and offer by the keys of goods, with the
+    digest of what all settled on. Raises ValidationError ``state`` if somebody else
+    came first.
     """
     period = round.period
     if not move(period, Status.SETTLED):
@@ -105,7 +110,7 @@ def keep_plan(
     # Whoever makes an offer holds the period's row: it is seen here, or not yet made.
     if standing := Offer.objects.in_force().filter(period=period).first():
         raise stands(standing)
-    plan = _plan(round, counted, settlement, offer)
+    plan = _plan(round, counted, settlement, offer, (elsewhere or {}, accord))
     Assignment.objects.bulk_create(
         _assignments(plan, counted, settlement.quantity, willing), batch_size=BATCH
     )
@@ -142,7 +147,11 @@ def _close(offer: Offer, counted: Count) -> frozenset[int]:
 
 
 def _plan(
-    round: Round, counted: Count, settlement: Settlement, offer: Offer | None
+    round: Round,
+    counted: Count,
+    settlement: Settlement,
+    offer: Offer | None,
+    together: tuple[dict[str, list[int]], str],
 ) -> Plan:
     """What an offer took away beforehand counts as cut, too."""
     largest, value = settlement.largest_cut, settlement.cut_value
@@ -160,11 +169,13 @@ def _plan(
         cut_value=value,
         integrality_cost=settlement.integrality_cost,
         integral_councils=settlement.integral_councils,
+        elsewhere=together[0],
+        accord=together[1],
     )
 
 
 def _assignments(
-    plan: Plan, counted: Count, quantity: np.ndarray, accepted: Set[int]
+    plan: Plan, counted: Count | Here, quantity: np.ndarray, accepted: Set[int]
 ) -> list[Assignment]:
     return [
         Assignment(
@@ -179,7 +190,9 @@ def _assignments(
     ]
 
 
-def rows_of(counted: Count, *quantities: np.ndarray) -> Iterator[tuple[Any, ...]]:
+def rows_of(
+    counted: Count | Here, *quantities: np.ndarray
+) -> Iterator[tuple[Any, ...]]:
     """Council, proposal, goods and quantities of each council, as plain lists."""
     sheet, keys = counted.sheet, counted.catalogue.keys
     for place in range(sheet.book.n_councils):

@@ -111,6 +111,10 @@ class Period(models.Model):
     practice = models.BooleanField(
         _("practice year"), default=False, db_default=False, editable=False
     )
+    # Its rounds are opened, counted and settled together with other servers.
+    together = models.BooleanField(
+        _("planned with other servers"), default=False, db_default=False, editable=False
+    )
     rehearses = models.ForeignKey(
         "self",
         models.PROTECT,

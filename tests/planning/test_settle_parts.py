@@ -1,6 +1,5 @@
 """A settlement of councils on many servers is that of all councils in one book."""
 
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings

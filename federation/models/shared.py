@@ -1,0 +1,164 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models import Period
+
+from .peer import Peer
+
+
+class SharedYear(models.Model):
+    """A year planned with other servers, and this one's place in it.
+
+    Without a parent it is the root: it keeps the clock and finds the prices. Which
+    server is what is settled anew for every year.
+    """
+
+    period = models.OneToOneField(
+        Period, models.PROTECT, related_name="shared", verbose_name=_("period")
+    )
+    parent = models.ForeignKey(
+        Peer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="years_led",
+        verbose_name=_("planned under"),
+    )
+    # Whether the parent may ask how the councils here would answer trial prices.
+    answers_trials = models.BooleanField(_("answers trial prices"), default=True)
+    shared_at = models.DateTimeField(_("shared"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("year with other servers")
+        verbose_name_plural = _("years with other servers")
+        ordering = ["-shared_at"]
+
+    def __str__(self):
+        return str(self.period)
+
+
+class MemberQuerySet(models.QuerySet):
+    def taking_part(self):
+        return self.filter(joined_at__isnull=False, left_at=None)
+
+
+class Member(models.Model):
+    """A server that plans a year under this one."""
+
+    year = models.ForeignKey(SharedYear, models.CASCADE, related_name="members")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invited"), db_default=Now())
+    joined_at = models.DateTimeField(_("joined"), null=True)
+    left_at = models.DateTimeField(_("left"), null=True)
+    answers_trials = models.BooleanField(_("answers trial prices"), default=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("server of a year")
+        verbose_name_plural = _("servers of a year")
+        ordering = ["year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "peer"], name="member_once_in_a_year"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.peer} ({self.year})"
+
+
+class PartDocument(models.Model):
+    """What a server counted for a round, as bytes: its own (no member), or a member's.
+
+    Never changed. Two of one revision that differ are kept as evidence, with what was
+    signed.
+    """
+
+    year = models.ForeignKey(SharedYear, models.PROTECT, related_name="parts")
+    number = models.PositiveSmallIntegerField(_("round"))
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="parts")
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    body = models.TextField(_("document"))
+    digest = models.CharField(_("digest"), max_length=64)
+    # The headers that were signed over it; empty for one's own.
+    proof = models.JSONField(default=dict)
+    contradicts = models.BooleanField(_("contradicts another"), default=False)
+    at = models.DateTimeField(_("received"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("part of a round")
+        verbose_name_plural = _("parts of rounds")
+        ordering = ["year", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number", "member", "revision"],
+                condition=Q(contradicts=False),
+                nulls_distinct=False,
+                name="part_once_a_revision",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.year}/{self.number}: {self.digest[:12]}"
+
+
+class Exchange(models.Model):
+    """What was told of a round by the server above, until it is published here."""
+
+    year = models.ForeignKey(SharedYear, models.CASCADE, related_name="exchanges")
+    number = models.PositiveSmallIntegerField(_("round"))
+    # The sums over all servers that go with this round, by name.
+    sums = models.JSONField(default=dict)
+    record = models.TextField(_("document"), blank=True)
+    announced = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number"], name="exchange_once_a_round"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.year}/{self.number}"
+
+
+class PostQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at=None, given_up_at=None)
+
+
+class Post(models.Model):
+    """A message that must still be delivered to another server, in its turn."""
+
+    peer = models.ForeignKey(Peer, models.CASCADE, related_name="posts")
+    method = models.CharField(max_length=4)
+    path = models.CharField(max_length=300)
+    body = models.TextField()
+    key = models.CharField(max_length=128, unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    tries = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message to a server")
+        verbose_name_plural = _("messages to servers")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["peer", "id"],
+                condition=Q(sent_at=None, given_up_at=None),
+                name="post_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.method} {self.path}"

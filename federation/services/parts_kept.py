@@ -1,0 +1,58 @@
+"""Parts of rounds as they come in: kept once, and what contradicts itself as proof."""
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+
+from federation.models import Member, PartDocument, SharedYear
+from ledger.canonical import digest
+from ledger.services import record
+
+
+class Contradicts(Exception):
+    """A server signed two different parts of one round; both are kept."""
+
+    def __init__(self, first: PartDocument) -> None:
+        super().__init__(first.digest)
+        self.first = first
+
+
+def keep_part(
+    *,
+    year: SharedYear,
+    number: int,
+    body: str,
+    member: Member | None = None,
+    revision: int = 1,
+    proof: Mapping[str, str] | None = None,
+) -> tuple[PartDocument, bool]:
+    """Keep what a server counted; the same again is the same row.
+
+    Raises Contradicts if another body of this revision is there: then both stay, with
+    what was signed, for anybody to check.
+    """
+    place = {"year": year, "number": number, "member": member, "revision": revision}
+    row = {"body": body, "digest": digest(body), "proof": dict(proof or {})}
+    try:
+        with transaction.atomic():
+            kept = PartDocument.objects.create(**place, **row)
+            if member is not None:
+                _record("part.received", kept)
+            return kept, True
+    except IntegrityError:
+        first = PartDocument.objects.get(**place, contradicts=False)
+    if first.digest == row["digest"]:
+        return first, False
+    with transaction.atomic():
+        again = PartDocument.objects.filter(**place, digest=row["digest"])
+        if not again.exists():
+            kept = PartDocument.objects.create(**place, **row, contradicts=True)
+            _record("part.contradicts", kept, first.digest)
+    raise Contradicts(first)
+
+
+def _record(kind: str, part: PartDocument, other: str = "") -> None:
+    data = {"server": part.member.peer.origin, "digest": part.digest}
+    if other:
+        data["other"] = other
+    record(kind=kind, subject=f"{part.year.period.code}/{part.number}", data=data)

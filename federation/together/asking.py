@@ -1,0 +1,102 @@
+"""Saying something to another server, signed, and hearing its signed answer."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from federation.models import Peer, PeerKey
+from federation.node import courier, key_id
+from federation.services import current_key
+from federation.strict import Malformed, load
+from federation.wire.keys import verifying_key
+from federation.wire.messages import Request
+from federation.wire.sending import Courier, Unreachable
+from federation.wire.signatures import Unverified, sign_request, verify_response
+from ledger.canonical import canonical
+
+JSON = "application/json"
+ACCEPTED = (JSON, "application/problem+json")
+
+
+class RefusedThere(Exception):
+    """The other server answered, and refused; ``status``, ``code`` and words of it."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        self.status = status
+        self.code = str(problem.get("type", "")).rsplit("/", 1)[-1][:80]
+        self.detail = str(problem.get("detail", ""))[:300]
+        super().__init__(f"{status} {self.code}: {self.detail}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to one peer: its address, its keys and ours, read once.
+
+    It is handed to threads, which must not ask the database.
+    """
+
+    origin: str
+    keys: Mapping[str, Any]
+    key_id: str
+    secret: bytes
+    courier: Courier
+
+    @classmethod
+    def to(cls, peer: Peer) -> "Line":
+        own, secret = current_key()
+        keys = PeerKey.objects.valid().filter(peer=peer)
+        known = dict(keys.values_list("key_id", "public"))
+        return cls(
+            peer.origin,
+            {name: verifying_key(public) for name, public in known.items()},
+            key_id(own),
+            secret,
+            courier(),
+        )
+
+    def ask(
+        self, method: str, path: str, body: str = "", key: str = ""
+    ) -> dict[str, Any]:
+        """What the peer answers. Raises Unreachable, RefusedThere."""
+        # Threads ask, and these have no database; its clock is near enough.
+        at = datetime.now(UTC)
+        return _ask(self, method, path, body, key or uuid.uuid4().hex, at)
+
+
+def _ask(line, method, path, body, key, at):
+    headers = {}
+    if method not in ("GET", "HEAD"):
+        headers = {"Content-Type": JSON, "Idempotency-Key": key}
+    request = Request(method, line.origin + path, headers, body.encode())
+    sign_request(request, key_id=line.key_id, secret=line.secret, at=at)
+    answer = line.courier.send(request, accepts=ACCEPTED)
+    try:
+        verify_response(answer, keys=line.keys, at=at)
+        says = load(answer.body) if answer.body else {}
+    except (Unverified, Malformed) as error:
+        # A refusal before it knew us is not signed; it is no more than a refusal.
+        if answer.status_code < 400:
+            raise Unreachable("unsigned", str(error)) from error
+        says = _words(answer.body)
+    if answer.status_code >= 400:
+        raise RefusedThere(answer.status_code, says)
+    return says
+
+
+def _words(body):
+    try:
+        return load(body)
+    except Malformed:
+        return {}
+
+
+def text_of(says: Mapping[str, Any]) -> str:
+    """A message as the text that is signed."""
+    return canonical(says)
+
+
+def read(text: str) -> dict[str, Any]:
+    return json.loads(text)

@@ -1,0 +1,149 @@
+"""The servers under this one, asked all at once and added up."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from federation.models import Member, PartDocument
+from federation.together.asking import Line, RefusedThere, read, text_of
+from federation.together.parts import balance_of
+from federation.together.vectors import Shape, decode, encode, encode_all
+from federation.wire.sending import Unreachable
+from iteration.models import Round
+from iteration.sharing import Answers, Balance, Order, Sums
+
+TRIALS = "/api/v1/federation/trials"
+# Bytes of numbers in one answer: what is longer is asked for in pieces.
+MOST = 100_000
+
+
+class WentSilent(Exception):
+    """A server did not answer trial prices; the search begins again without it."""
+
+    def __init__(self, member: Member, why: str) -> None:
+        super().__init__(f"{member.peer}: {why}")
+        self.member, self.why = member, why
+
+
+@dataclass(frozen=True, eq=False)
+class Child:
+    """A server with what it counted; without a line it is not asked anything."""
+
+    member: Member
+    document: PartDocument | None
+    line: Line | None
+
+
+class Children:
+    """What servers under this one say of their councils: an `Elsewhere`.
+
+    ``order`` turns goods by their codes, as they go over the wire, to their places.
+    """
+
+    def __init__(
+        self, round: Round, goods: Sequence[Any], order: Order, children: list[Child]
+    ) -> None:
+        self.round, self.order, self.children = round, order, children
+        self.base = {"year": round.period.code, "round": round.number}
+        self.balances = {
+            child.member.pk: balance_of(read(child.document.body), goods)
+            for child in children
+            if child.document is not None
+        }
+        self.n_goods = len(goods)
+        self.asked = 0
+
+    def _sum(self, *, silent_only: bool) -> Balance:
+        nothing = np.zeros(self.n_goods, dtype=np.int64)
+        found = Balance(nothing, nothing)
+        for child in self.children:
+            if child.line is None or not silent_only:
+                found = found + self.balances[child.member.pk]
+        return found
+
+    @property
+    def balance(self) -> Balance:
+        """What all of them request and offer, exactly."""
+        return self._sum(silent_only=False)
+
+    @property
+    def silent(self) -> Balance:
+        """The same of those who are not asked."""
+        return self._sum(silent_only=True)
+
+    def _ask(self, question: dict[str, Any], take: Callable[[Any], Any]) -> list[Any]:
+        """What each answers; WentSilent for the first that does not, or not so."""
+        asked = [child for child in self.children if child.line is not None]
+        if not asked:
+            return []
+        self.asked += 1
+        body = text_of(self.base | question)
+
+        def one(child: Child) -> Any:
+            try:
+                return take(child.line.ask("POST", TRIALS, body)["values"])
+            except (Unreachable, RefusedThere, KeyError, ValueError) as error:
+                raise WentSilent(child.member, str(error)) from error
+
+        with ThreadPoolExecutor(min(len(asked), 32)) as several:
+            return list(several.map(one, asked))
+
+    def each(self, question: dict[str, Any]) -> list[Any]:
+        """What each of them answers, as it came."""
+        return self._ask(question, lambda values: values)
+
+    def _summed(self, question: dict[str, Any], shape: Shape) -> np.ndarray:
+        found = self._ask(question, lambda text: decode(text, shape))
+        return sum(found, np.zeros(shape))
+
+    def part(self, name: str, sums: Sums, like: np.ndarray) -> np.ndarray:
+        """What they add up under a name; see `planning.pooling`."""
+        question = {"ask": "part", "name": name, "sums": self._out(sums)}
+        parts = self._ask(question, lambda text: decode(text, (like.size,)))
+        whole = sum(parts, np.zeros(like.size))
+        return self.order.sum_back(name, whole).reshape(like.shape)
+
+    def heard(self, sums: Sums) -> None:
+        """All sums, from which they go on."""
+        self._ask({"ask": "heard", "sums": self._out(sums)}, lambda _values: None)
+
+    def _out(self, sums: Sums) -> dict[str, str]:
+        turned = {name: self.order.sum_out(name, sums[name]) for name in sums}
+        return encode_all(turned)
+
+    def answers(self, prices: np.ndarray) -> Answers:
+        """What they would answer to trial log prices."""
+        question = {"ask": "answers", "prices": encode(self.order.out(prices))}
+        shape = (4, self.n_goods)
+        rows = sum(
+            self._ask(question, lambda text: decode(text, shape)), np.zeros(shape)
+        )
+        return Answers(*(self.order.back(row) for row in rows))
+
+    def turned(
+        self, prices: np.ndarray, direction: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """How that changes along directions; many are asked for in pieces."""
+        flat = direction.reshape(self.n_goods, -1)
+        each = max(1, MOST // (16 * max(self.n_goods, 1)))
+        pieces = [
+            self._turned(prices, flat[:, first : first + each])
+            for first in range(0, flat.shape[1], each)
+        ]
+        found = np.concatenate(pieces, axis=2).reshape(2, *direction.shape)
+        return found[0], found[1]
+
+    def _turned(self, prices: np.ndarray, direction: np.ndarray) -> np.ndarray:
+        question = {
+            "ask": "turned",
+            "prices": encode(self.order.out(prices)),
+            "directions": encode(self.order.out(direction)),
+        }
+        shape = (2, *direction.shape)
+        rows = sum(
+            self._ask(question, lambda text: decode(text, shape)), np.zeros(shape)
+        )
+        return np.array([self.order.back(row) for row in rows])

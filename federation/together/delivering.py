@@ -1,0 +1,34 @@
+"""Delivering to other servers what was written for them."""
+
+from federation.models import Peer, Post
+from federation.services.posting import NotDelivered, Rejected, deliver, waiting_peers
+from federation.together.asking import Line, RefusedThere, text_of
+from federation.wire.sending import Unreachable
+
+# What may be taken later as it is.
+LATER = {"not-in-this-order", "unavailable", "throttled", "internal", "replayed"}
+
+
+def deliver_all() -> int:
+    """Deliver what is due, peer by peer; return how many messages were taken."""
+    peers = Peer.objects.filter(pk__in=waiting_peers(), state=Peer.State.KNOWN)
+    return sum(deliver(peer=peer, say=saying(peer)) for peer in peers)
+
+
+def saying(peer: Peer):
+    """How a post is said to a peer."""
+    line = Line.to(peer)
+
+    def say(post: Post) -> str:
+        try:
+            return text_of(line.ask(post.method, post.path, post.body, post.key))
+        except Unreachable as error:
+            raise NotDelivered(str(error)) from error
+        except RefusedThere as error:
+            later = error.status >= 500 or error.status == 429 or error.code in LATER
+            # A key or a clock can be put right, and then the same is taken.
+            if later or error.status in (401, 404):
+                raise NotDelivered(str(error)) from error
+            raise Rejected(str(error)) from error
+
+    return say

@@ -1,0 +1,91 @@
+"""The last step of a shared year: settled by questions, kept by each server, published.
+
+Multipliers go down and exact sums come up; what a council is assigned is found and kept
+at home. What all settled on is one message, the same for everybody.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from federation.models import SharedYear
+from federation.services import post
+from federation.together.asking import Line, text_of
+from federation.together.children import Child, Children, WentSilent
+from iteration.models import Round
+from iteration.services import publish_plan
+from iteration.settling_here import SettlingHere
+from ledger.services import record
+
+PLANS = "/api/v1/federation/plans"
+
+
+def settle_together(year: SharedYear, round: Round) -> bool:
+    """Settle an agreed year from its root; False while a server does not answer."""
+    for salted in (False, True):
+        here = SettlingHere(round, salted=salted)
+        try:
+            found = here.settle(asking(year, here, salted=salted))
+            break
+        except WentSilent as silent:
+            _note(year, silent)
+            return False
+        except ValueError:
+            # Councils of one name have an equal claim: their servers tell them apart.
+            if salted:
+                raise
+    return keep_accord(year, here, found | {"salted": salted})
+
+
+def asking(year: SharedYear, here: SettlingHere, *, salted: bool) -> Any:
+    """How the servers below are asked: all at once, none left out."""
+    members = year.members.taking_part().select_related("peer")
+    children = [Child(each, None, Line.to(each.peer)) for each in members]
+    goods, order = here.here.catalogue.goods, here.here.order
+    asked = Children(here.round, goods, order, children)
+
+    def others(name: str, plain: Any) -> list[Any]:
+        question = {"ask": "settle", "name": name, "question": plain, "salted": salted}
+        return asked.each(question)
+
+    return others
+
+
+def keep_accord(year: SharedYear, here: SettlingHere, found: dict[str, Any]) -> bool:
+    """Keep the part of this server, and send the accord on; False if it was kept."""
+    try:
+        with transaction.atomic():
+            here.keep(found)
+            send_on(year, {"kind": "accord", "round": here.round.number} | found)
+    except ValidationError as error:
+        if error.code != "state":
+            raise
+        return False
+    year.period.refresh_from_db()
+    return True
+
+
+def publish_together(year: SharedYear) -> None:
+    """Publish this server's part of a plan that was published above."""
+    with transaction.atomic():
+        plan = publish_plan(period=year.period)
+        tell_published(year, plan.accord)
+
+
+def tell_published(year: SharedYear, accord: str) -> None:
+    """Tell the servers below that the plan is published."""
+    send_on(year, {"kind": "published", "accord": accord})
+
+
+def send_on(year: SharedYear, says: dict[str, Any]) -> None:
+    """Send a message about the plan to the servers below, once each."""
+    body = text_of(says | {"year": year.period.code})
+    for member in year.members.taking_part().select_related("peer"):
+        key = f"{says['kind']}-{member.pk}-{year.period.code}"
+        post(peer=member.peer, method="POST", path=PLANS, body=body, key=key)
+
+
+def _note(year: SharedYear, silent: WentSilent) -> None:
+    kept = {"server": silent.member.peer.origin, "why": silent.why[:200]}
+    record(kind="settlement.waits", subject=year.period.code, data=kept)

@@ -1,0 +1,167 @@
+"""What a server counted for a round, as the document it sends to the one above."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+
+from federation.models import PartDocument, SharedYear
+from federation.together.asking import read
+from federation.together.definition import catalogue_digest
+from iteration.count import Part
+from iteration.documents.parts import ANSWERS, part_of, total_units
+from iteration.models import Round
+from iteration.sharing import Balance, Here
+from ledger.canonical import canonical
+from ledger.merkle import over
+from proposals.quantity import plain
+
+MOST_SERVERS = 1000
+
+
+class Wrong(ValueError):
+    """A part that does not add up, or is of something else; the text says what."""
+
+
+def compose(year: SharedYear, here: Here, members: Sequence[PartDocument]) -> str:
+    """The document of what this server and those under it counted."""
+    round, goods = here.round, here.catalogue.goods
+    balance = here.balance
+    for document in members:
+        balance = balance + balance_of(read(document.body), goods)
+    own = own_of(here)
+    parts = [own, *(summary(document) for document in members)]
+    return canonical(
+        {
+            "commonplan": 1,
+            "kind": "part",
+            "server": settings.BASE_URL,
+            "year": round.period.code,
+            "round": round.number,
+            "revision": 1,
+            "catalogue": catalogue_digest(round.period),
+            "answers": {
+                name: sum(getattr(part, name) for part in parts) for name in ANSWERS
+            },
+            "receipts": {
+                "count": sum(part.receipts for part in parts),
+                "root": over([part.root for part in parts]),
+            },
+            "servers": [part_of(part) for part in parts],
+            "answers_trials": year.answers_trials,
+            "goods": [
+                {
+                    "code": goods[place].code,
+                    "requested": plain(int(balance.requested[place]), goods[place]),
+                    "offered": plain(int(balance.offered[place]), goods[place]),
+                }
+                for place in here.order.places.tolist()
+            ],
+        }
+    )
+
+
+def own_of(here: Here) -> Part:
+    """This server's own councils, as one of the parts."""
+    receipts = here.receipts
+    return Part(
+        server=settings.BASE_URL,
+        digest="",
+        **here.answers,
+        receipts=receipts["count"],
+        root=receipts["root"],
+    )
+
+
+def summary(document: PartDocument, *, late: bool = False) -> Part:
+    """A member's document as one of the parts; a late one was its last."""
+    says = read(document.body)
+    answers = says["answers"]
+    if late:
+        # Nobody answered this round: what was said before is carried forward.
+        counted = sum(answers[name] for name in ANSWERS if name != "absent")
+        answers = dict.fromkeys(ANSWERS, 0) | {"carried": counted}
+        answers["absent"] = says["answers"]["absent"]
+    return Part(
+        server=says["server"],
+        digest=document.digest,
+        **{name: answers[name] for name in ANSWERS},
+        receipts=says["receipts"]["count"],
+        root=says["receipts"]["root"],
+        late=late,
+    )
+
+
+def balance_of(says: Mapping[str, Any], goods: Sequence[Any]) -> Balance:
+    """The totals of a part, goods by their places here. Raises Wrong."""
+    rows = {row["code"]: row for row in says["goods"]}
+    if len(rows) != len(says["goods"]) or rows.keys() != {good.code for good in goods}:
+        raise Wrong("the goods are not those of the year's catalogue")
+    sides = [
+        np.array([_units(rows[good.code][side], good) for good in goods], np.int64)
+        for side in ("requested", "offered")
+    ]
+    return Balance(*sides)
+
+
+def _units(text: Any, good: Any) -> int:
+    try:
+        return total_units(text, good)
+    except ValueError as error:
+        raise Wrong(str(error)) from error
+
+
+def check(says: Mapping[str, Any], *, server: str, round: Round) -> None:
+    """Recompute what a member says of itself. Raises Wrong, naming what does not hold.
+
+    Its own sums of lines nobody else can see; all the rest must add up.
+    """
+    try:
+        _check(says, server, round)
+    except Wrong:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Wrong(f"{error!r:.100} is missing or of another kind") from error
+
+
+def _check(says, server, round):
+    expected = {
+        "commonplan": 1,
+        "kind": "part",
+        "server": server,
+        "year": round.period.code,
+        "round": round.number,
+        "catalogue": catalogue_digest(round.period),
+    }
+    for name, value in expected.items():
+        if says[name] != value:
+            raise Wrong(f"“{name}” is {says[name]!r:.80}, not {value!r}")
+    goods = [entry.good for entry in round.period.catalogue.select_related("good")]
+    balance_of(says, goods)
+    parts = says["servers"]
+    if not 0 < len(parts) <= MOST_SERVERS or parts[0]["server"] != server:
+        raise Wrong("its own councils are not the first of its servers")
+    _check_answers(says, parts)
+    _check_receipts(says, parts)
+
+
+def _check_answers(says, parts):
+    for name in ANSWERS:
+        counts = [part["answers"][name] for part in parts]
+        if any(type(each) is not int or not 0 <= each < 10**9 for each in counts):
+            raise Wrong(f"the answers “{name}” are no numbers of councils")
+        if sum(counts) != says["answers"][name]:
+            raise Wrong(f"the answers “{name}” of its servers are not their sum")
+
+
+def _check_receipts(says, parts):
+    receipts = [part["receipts"] for part in parts]
+    if sum(each["count"] for each in receipts) != says["receipts"]["count"]:
+        raise Wrong("the receipts of its servers are not their sum")
+    for part in parts:
+        counted = sum(part["answers"].values()) - part["answers"]["absent"]
+        if counted != part["receipts"]["count"]:
+            raise Wrong(f"{part['server']:.80}: councils counted and receipts differ")
+    if over([each["root"] for each in receipts]) != says["receipts"]["root"]:
+        raise Wrong("the roots of its servers do not give its root")

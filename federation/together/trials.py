@@ -1,0 +1,131 @@
+"""Answering the server above: how the councils here, and below, would answer trials.
+
+An answer steers the search for prices. It is never counted, and nothing is changed.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from federation.models import Exchange, SharedYear
+from federation.together.children import Children
+from federation.together.vectors import decode, decode_all, encode, encode_all
+from iteration.models import Round
+from iteration.settling_here import SettlingHere, add_texts
+from iteration.sharing import Balance, Here, Model, Sums
+
+# Models are kept from question to question: so many, of the last rounds asked about.
+KEPT = 4
+_kept: OrderedDict[Any, Any] = OrderedDict()
+_lock = threading.RLock()
+
+
+class Trials:
+    """Questions about one fixed round of a year."""
+
+    def __init__(self, year: SharedYear, round: Round, children: Children) -> None:
+        self.year, self.round, self.children = year, round, children
+
+    def answer(self, says: Mapping[str, Any]) -> Any:
+        """The numbers asked for, as text. Raises ValueError for what is no question."""
+        match says.get("ask"):
+            case "part":
+                return encode(self._part(str(says["name"]), decode_all(says["sums"])))
+            case "heard":
+                return self._heard(decode_all(says["sums"]))
+            case "answers":
+                return encode(self._answers(self._vector(says["prices"])))
+            case "turned":
+                prices = self._vector(says["prices"])
+                columns = len(decode_all({"": says["directions"]})[""]) // self._size
+                shape = (self._size, columns)
+                turned = self._turned(prices, decode(says["directions"], shape))
+                return encode(turned)
+        raise ValueError("there is no such question")
+
+    def settle(self, says: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a question of the settlement, with those from below added."""
+        name, salted = str(says["name"]), says["salted"] is True
+        key = ("settling", self.round.pk, salted)
+        with _lock:
+            if key not in _kept:
+                _keep(key, SettlingHere(self.round, salted=salted))
+            own = _kept[key].answer(name, says["question"])
+        question = {each: says[each] for each in ("ask", "name", "question", "salted")}
+        return add_texts(name, [own, *self.children.each(question)])
+
+    @property
+    def _size(self) -> int:
+        return max(self.children.n_goods, 1)
+
+    def _vector(self, text: object) -> np.ndarray:
+        return decode(text, (self.children.n_goods,))
+
+    def _part(self, name: str, sums: Sums) -> np.ndarray:
+        here = self._here()
+        own = here.part(name, sums, self._whole(here))
+        order = self.children.order
+        back = {each: order.sum_back(each, sums[each]) for each in sums}
+        below = self.children.part(name, back, order.sum_back(name, own))
+        return own + order.sum_out(name, below)
+
+    def _whole(self, here: Here) -> Balance:
+        return here.balance
+
+    def _heard(self, sums: Sums) -> None:
+        order = self.children.order
+        self.children.heard({name: order.sum_back(name, sums[name]) for name in sums})
+        Exchange.objects.update_or_create(
+            year=self.year,
+            number=self.round.number,
+            defaults={"sums": encode_all(sums)},
+        )
+        self._model()
+
+    def _answers(self, prices: np.ndarray) -> np.ndarray:
+        with _lock:
+            here, model = self._model()
+            own = here.asked(model, prices)
+        order = self.children.order
+        below = self.children.answers(order.back(prices))
+        rows = (
+            *(below.requested, below.offered),
+            *(below.requested_own, below.offered_own),
+        )
+        return own + np.array([order.out(row) for row in rows])
+
+    def _turned(self, prices: np.ndarray, direction: np.ndarray) -> np.ndarray:
+        with _lock:
+            here, model = self._model()
+            own = here.turned(model, prices, direction)
+        order = self.children.order
+        below = self.children.turned(order.back(prices), order.back(direction))
+        return own + np.array([order.out(row) for row in below])
+
+    def _here(self) -> Here:
+        key = ("here", self.round.pk, self.round.cutoff)
+        with _lock:
+            if key not in _kept:
+                _keep(key, (Here(self.round), None))
+            return _kept[key][0]
+
+    def _model(self) -> tuple[Here, Model]:
+        exchange = Exchange.objects.get(year=self.year, number=self.round.number)
+        key = (self.round.pk, self.round.cutoff, tuple(sorted(exchange.sums.items())))
+        with _lock:
+            if key not in _kept:
+                here = self._here()
+                sums = decode_all(exchange.sums)
+                _rule, model = here.listen(sums, self._whole(here))
+                _keep(key, (here, model))
+            _kept.move_to_end(key)
+            return _kept[key]
+
+
+def _keep(key: Any, value: Any) -> None:
+    _kept[key] = value
+    while len(_kept) > 2 * KEPT:
+        _kept.popitem(last=False)

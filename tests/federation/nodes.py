@@ -1,0 +1,198 @@
+"""Whole servers, each with a database, a web server and a worker of its own."""
+
+import csv
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).parents[2]
+REGION = ROOT / "demo" / "region"
+OF_COUNCILS = ("proposals", "standing", "entitlements", "changes")
+SECONDS = 120
+
+
+class Node:
+    """A server in a folder and a database of its own, at an address on loopback."""
+
+    def __init__(self, name, folder, database, **environment):
+        self.name, self.folder = name, Path(folder) / name
+        self.folder.mkdir(parents=True)
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": database,
+            "VAR_DIR": str(self.folder),
+            "BASE_URL": self.origin,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "NODE_NAME": name,
+            "SECRET_KEY": f"for the tests of {name}, and nothing else",
+            "FEDERATION_NETWORKS": "127.0.0.0/8",
+            "CELERY_BROKER_URL": "memory://",
+            "MFA_REQUIRED": "0",
+            **environment,
+        }
+        self.environment.pop("PYTEST_XDIST_WORKER", None)
+        self.processes = {}
+
+    def manage(self, *arguments, check=True):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run(self, code):
+        """Run Python inside the server; what it prints, read as JSON."""
+        said = self.manage("shell", "--no-imports", "-c", code)
+        return json.loads(said.strip().splitlines()[-1]) if said.strip() else None
+
+    def start(self, *names):
+        for name in names or ("web", "work"):
+            log = (self.folder / f"{name}.log").open("a")
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, *COMMANDS[name](self)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        if "web" in (names or ("web",)):
+            self.wait_for_web()
+
+    def wait_for_web(self):
+        ends = time.monotonic() + 60
+        while True:
+            try:
+                url = f"{self.origin}/api/v1/node"
+                with urllib.request.urlopen(url, timeout=5) as answer:
+                    return json.load(answer)
+            except OSError:
+                assert time.monotonic() < ends, self.said()
+                time.sleep(0.2)
+
+    def kill(self, *names):
+        """End processes as a cut cable would: at once, and without a word."""
+        for name in names or tuple(self.processes):
+            process = self.processes.pop(name)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    def said(self):
+        logs = sorted(self.folder.glob("*.log"))
+        return "\n".join(f"== {log.name}\n{log.read_text()[-3000:]}" for log in logs)
+
+
+COMMANDS = {
+    "web": lambda node: [
+        *("-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{node.port}"),
+        *("--threads", "4", "--timeout", "120", "--log-level", "warning"),
+    ],
+    "work": lambda _node: ["manage.py", "shared_year", "work", "--seconds", "3600"],
+}
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+@contextmanager
+def servers(names, folder, server_url, template, **environment):
+    """Start servers, each on a copy of an empty, migrated database."""
+    with ExitStack() as stack:
+        nodes = []
+        for name in names:
+            database = f"node_{name}_{os.getpid()}"
+            administer(
+                server_url, f'CREATE DATABASE "{database}" TEMPLATE "{template}"'
+            )
+            stack.callback(
+                administer, server_url, f'DROP DATABASE "{database}" WITH (FORCE)'
+            )
+            url = server_url.replace("dbname=postgres", f"dbname={database}")
+            url = url.replace("/postgres?", f"/{database}?")
+            node = Node(name, folder, url, **environment)
+            stack.callback(node.kill)
+            nodes.append(node)
+        yield nodes
+
+
+def administer(url, statement):
+    with psycopg.connect(url, autocommit=True) as at:
+        at.execute(statement)
+
+
+ADA = """
+import json
+from django.contrib.auth.models import Group
+from councils.models import Person
+from councils.services import FACILITATORS, ensure_offices
+ensure_offices()
+ada, _new = Person.objects.get_or_create(username="ada")
+ada.groups.add(Group.objects.get(name=FACILITATORS))
+"""
+MEET = (
+    ADA
+    + """
+from federation.models import Peer
+from federation.node import look_up
+from federation.services import add_peer, confirm_key
+from federation.wire.keys import fingerprint
+found = look_up("{origin}")
+peer = add_peer(origin=found.origin, name=found.name, keys=found.keys, actor=ada,
+                reason="We plan together.")
+for key in peer.keys.all():
+    confirm_key(key=key, typed=fingerprint(key.public), actor=ada)
+"""
+)
+
+
+def introduce(one, other):
+    """People at both servers add the other and compare fingerprints."""
+    one.run(MEET.replace("{origin}", other.origin))
+    other.run(MEET.replace("{origin}", one.origin))
+
+
+def split_region(folder, shares, source=REGION):
+    """Divide the demonstration's region: a data package for each list of councils."""
+    folders = []
+    for place, slugs in enumerate(shares):
+        target = Path(folder) / f"part-{place}"
+        shutil.copytree(source, target)
+        for name in ("councils", *OF_COUNCILS):
+            _keep_rows(target / f"{name}.csv", set(slugs), name == "councils")
+        folders.append(target)
+    return folders
+
+
+def _keep_rows(file, slugs, is_councils):
+    if not file.exists():
+        return
+    with file.open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+        names = list(rows[0]) if rows else []
+    column = "slug" if is_councils else "council"
+    kept = [row for row in rows if row[column] in slugs]
+    for row in kept:
+        if is_councils and row["parent"] not in slugs:
+            row["parent"] = ""
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
