@@ -7,9 +7,10 @@ keeps its meaning for ever.
 from . import places, requests, servers, webhooks
 from .kind import Kind
 
-REQUESTS = requests.REQUESTS + servers.SERVERS + webhooks.REFUSED
+REQUESTS = requests.REQUESTS + webhooks.REFUSED
 PLACES = places.PLACES + webhooks.PLACED
+SERVERS = servers.SERVERS
 
-KINDS = {kind.code: kind for kind in REQUESTS + PLACES}
+KINDS = {kind.code: kind for kind in REQUESTS + PLACES + SERVERS}
 
-__all__ = ["KINDS", "PLACES", "REQUESTS", "Kind"]
+__all__ = ["KINDS", "PLACES", "REQUESTS", "SERVERS", "Kind"]

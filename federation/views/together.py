@@ -1,6 +1,8 @@
 """What servers that plan a year together say to each other. For confirmed peers only.
 
-Every answer is signed, and bound to the request it answers.
+Every answer is signed, and bound to the request it answers. docs/federation.md
+describes these addresses to whoever writes such a server; programs of councils have no
+use for them, so that the description of the API leaves them out.
 """
 
 import re
@@ -8,9 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.response import Response
 
 from federation.hearing import as_sent
@@ -91,21 +91,10 @@ def _sign(request, response):
         response.headers[name] = value
 
 
-class SaidOut(serializers.Serializer):
-    """What a server says to another; every field is explained in the manual."""
-
-
-DESCRIBED = {"responses": SaidOut, "request": SaidOut, "tags": ["servers"]}
-
-
 class SharedYearDefinition(ServersView):
     needs = {"GET": PEER}
 
-    @extend_schema(
-        operation_id="readSharedYear",
-        summary=_("A year, to plan it together"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def get(self, request, period):
         year, _member = self.year_over(period)
         return Response(define(year.period))
@@ -114,11 +103,7 @@ class SharedYearDefinition(ServersView):
 class Joining(ServersView):
     needs = {"POST": PEER}
 
-    @extend_schema(
-        operation_id="joinSharedYear",
-        summary=_("Plan a year under this server"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def post(self, request, period):
         year, _member = self.year_over(period)
         if request.data.get("catalogue") != catalogue_digest(year.period):
@@ -137,11 +122,7 @@ class Joining(ServersView):
 class Announcements(ServersView):
     needs = {"POST": PEER}
 
-    @extend_schema(
-        operation_id="announceRound",
-        summary=_("A round and its prices"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
@@ -186,11 +167,7 @@ def _announced(says, year):
 class Parts(ServersView):
     needs = {"PUT": PEER}
 
-    @extend_schema(
-        operation_id="putPart",
-        summary=_("What a server counted for a round"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def put(self, request, period, number):
         year, member = self.year_over(period)
         round = Round.objects.filter(period=year.period, number=number).first()
@@ -231,11 +208,7 @@ def _late(round):
 class TrialAnswers(ServersView):
     needs = {"POST": PEER}
 
-    @extend_schema(
-        operation_id="askTrial",
-        summary=_("How councils would answer trial prices"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
@@ -285,11 +258,7 @@ def _children(year, round, ask):
 class Records(ServersView):
     needs = {"POST": PEER}
 
-    @extend_schema(
-        operation_id="sendRecord",
-        summary=_("The document of a round"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def post(self, request):
         body = request._request.body.decode()
         says = request.data
@@ -313,11 +282,7 @@ class Records(ServersView):
 class Plans(ServersView):
     needs = {"POST": PEER}
 
-    @extend_schema(
-        operation_id="sendPlan",
-        summary=_("What all settled on, and that it is published"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
@@ -353,11 +318,7 @@ def _keep_accord(year, says):
 class Head(ServersView):
     needs = {"GET": PEER}
 
-    @extend_schema(
-        operation_id="readHead",
-        summary=_("The newest document of a year"),
-        **DESCRIBED,
-    )
+    @extend_schema(exclude=True)
     def get(self, request, period):
         year = _year(period)
         peer = request.user.peer

@@ -126,7 +126,7 @@ def keep_plan(
     return plan
 
 
-def _close(offer: Offer, counted: Count) -> frozenset[int]:
+def _close(offer: Offer, counted: Count | Here) -> frozenset[int]:
     """Close an offer whose signatures are fixed; return who accepts."""
     counting = Offer.objects.filter(pk=offer.pk, status=Offer.Status.COUNTING)
     if not counting.update(status=Offer.Status.CLOSED):
@@ -148,7 +148,7 @@ def _close(offer: Offer, counted: Count) -> frozenset[int]:
 
 def _plan(
     round: Round,
-    counted: Count,
+    counted: Count | Here,
     settlement: Settlement,
     offer: Offer | None,
     together: tuple[dict[str, list[int]], str],

@@ -25,6 +25,7 @@ CALLERS = ("anonymous", "member", "stranger", "expired", "wrong scope", "facilit
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 EVERYBODY = (200, 200, 200, 401, 200, 200)
 NOBODY = (404,) * 6
+SERVERS_ONLY = (401, 403, 403, 401, 403, 403)
 
 YEAR = {"period": "2027"}
 ROUND = YEAR | {"number": 1}
@@ -65,6 +66,14 @@ TABLE = {
         {"public_id": "proposal"},
         {"GET": (401, 200, 404, 401, 403, 404)},
     ),
+    "shared-year": (YEAR, {"GET": SERVERS_ONLY}),
+    "shared-members": (YEAR, {"POST": SERVERS_ONLY}),
+    "shared-head": (YEAR, {"GET": SERVERS_ONLY}),
+    "shared-part": (ROUND, {"PUT": SERVERS_ONLY}),
+    "announcements": ({}, {"POST": SERVERS_ONLY}),
+    "trials": ({}, {"POST": SERVERS_ONLY}),
+    "plans-together": ({}, {"POST": SERVERS_ONLY}),
+    "records": ({}, {"POST": SERVERS_ONLY}),
     "webhooks": (
         {},
         {

@@ -15,6 +15,9 @@ from tests.federation.world import Caller, problem
 
 # Not for programs: pages, the description itself, and what is not there.
 UNDESCRIBED = {"docs", "openapi-json", "openapi-yaml", "no-such-address"}
+# Of servers among themselves: docs/federation.md describes them.
+UNDESCRIBED |= {"shared-year", "shared-members", "shared-head", "shared-part"}
+UNDESCRIBED |= {"announcements", "trials", "plans-together", "records"}
 # The plan again, for what sends no headers.
 UNDESCRIBED |= {"plan-linked"}
 PROBLEMS = "/api/v1/problems"
