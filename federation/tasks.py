@@ -3,7 +3,10 @@
 from celery import shared_task
 from django.db import OperationalError
 
+from federation.services.posting import waiting_peers
 from federation.services.webhooks_hearing import hear_record
+from federation.together.course import advance, shared_years
+from federation.together.delivering import deliver_to
 from federation.webhooks.delivering import deliver_due
 from ledger.services import seal, unsealed
 
@@ -18,6 +21,10 @@ AGAIN = {
 def tick() -> None:
     """Knock for whatever is due. Beat runs it, so a lost message costs one tick."""
     tell_webhooks.delay()
+    for year in shared_years():
+        advance_year.delay(year)
+    for peer in waiting_peers():
+        tell_peer.delay(peer)
 
 
 @shared_task(**AGAIN)
@@ -27,3 +34,18 @@ def tell_webhooks() -> None:
         seal()  # What happened is told soon, not when the record is next sealed.
     hear_record()
     deliver_due()
+
+
+@shared_task(**AGAIN)
+def advance_year(year_id: int) -> None:
+    """Take whatever step of a shared year is due, and tell the others. Twice is once."""
+    while advance(year_id):
+        continue
+    for peer in waiting_peers():
+        tell_peer.delay(peer)
+
+
+@shared_task(**AGAIN)
+def tell_peer(peer_id: int) -> None:
+    """Deliver what waits for a server, in its order. Twice is once."""
+    deliver_to(peer_id)

@@ -21,6 +21,9 @@ PRICE_TOLERANCE = Decimal("1e-6")
 
 def faults(period: Period) -> Iterator[str]:
     """What does not follow from the rows, a sentence each; nothing if all does."""
+    if period.together:
+        yield from _documents(period)
+        return
     previous = None
     publications = Publication.objects.filter(period=period).select_related("seal")
     for publication in publications.order_by("number"):
@@ -43,6 +46,27 @@ def faults(period: Period) -> Iterator[str]:
                 }
     for plan in Plan.objects.in_force().filter(period=period):
         yield from _settlement(plan)
+
+
+def _documents(period: Period) -> Iterator[str]:
+    """Of a year with other servers: the chain of documents, and this server's part.
+
+    What was counted elsewhere is not here to be counted again.
+    """
+    previous = None
+    for publication in Publication.objects.filter(period=period).order_by("number"):
+        name = {"name": str(publication.round or publication.plan)}
+        if digest(publication.body) != publication.digest:
+            yield _("%(name)s: the document is not the one of its digest.") % name
+        says = json.loads(publication.body)
+        if publication.round and says["previous"] != (previous and previous.digest):
+            yield _("%(name)s: does not follow the publication before it.") % name
+        if publication.plan:
+            again = plan_document(publication.plan) | links(previous, publication.seal)
+            for path in _different(publication.body, again):
+                place = name | {"path": path}
+                yield _("%(name)s: %(path)s is not what the rows give.") % place
+        previous = publication
 
 
 def _different(body: str, again: dict[str, Any]) -> Iterator[str]:

@@ -51,8 +51,7 @@ beyond|nothing beyond what was proposed|nichts über das Vorgeschlagene hinaus
 end|{} hold, {} do not, {} unread|{} stimmen, {} stimmen nicht, {} nicht gelesen"""
 
 
-def shown(value):
-    """What may come from anybody, safe to print: no control characters, not endless."""
+def shown(value):  # What may come from anybody, safe to print.
     return "".join(each if each.isprintable() else "?" for each in str(value)[:160])
 
 
@@ -122,11 +121,10 @@ def gather(places, digest, report):
 
 def number(value, good=None):
     """A figure; of a good, in smallest units, and written with just its decimals."""
-    name = good["code"] if good else ""
     if not (isinstance(value, str) and NUMBER.fullmatch(value)):
-        raise ValueError(f"{name} {value!r:.40} is no number")
+        raise ValueError(f"{good and good['code']} {value!r:.40} is no number")
     if good and len(value.partition(".")[2]) != good["decimals"]:
-        raise ArithmeticError(f"{name} {value}")
+        raise ArithmeticError(f"{good['code']} {value}")
     return Fraction(value) * (10 ** good["decimals"] if good else 1)
 
 
@@ -177,6 +175,8 @@ def round_faults(says):
 
 def plan_faults(says):
     sums = {good["code"]: [good, 0, 0] for good in says["goods"]}
+    for code, pair in says.get("elsewhere", {}).items():  # Of other servers.
+        sums[code][1:] = (number(value, sums[code][0]) for value in pair)
     for code, value in (two for c in says["councils"] for two in c["lines"].items()):
         quantity = number(value, sums[code][0])
         sums[code][1 + (quantity < 0)] += abs(quantity)
@@ -205,8 +205,7 @@ def chain_faults(documents, newest, known):
     rounds = {each.number: each.says for each in documents if each.kind == "round"}
     for n in rounds.keys() & {n - 1 for n in rounds}:
         pairs = zip(rounds[n]["goods"], rounds[n + 1]["goods"], strict=True)
-        wrong = [two for one, two in pairs if one["next_price"] != two["price"]]
-        yield from (("follow", written(good)) for good in wrong)
+        yield from (("follow", b) for a, b in pairs if a["next_price"] != b["price"])
 
 
 def step_faults(plan, round, known):
@@ -217,7 +216,8 @@ def step_faults(plan, round, known):
     right = [round.number, round.says["agreed"], *[*agreed, says["round"]][:1]]
     if right != [says["round"], says["agreed"], says["round"]]:
         yield "of", right
-    for key in ("period", "rule", "rule_version", "tolerance", "receipts"):
+    keys = ("period", "rule", "rule_version", "tolerance", "receipts")
+    for key in keys[: 5 - ("elsewhere" in says)]:
         yield from [("same", key)] * (says[key] != round.says[key])
     for one, two in zip(says["goods"], round.says["goods"], strict=True):
         keys = ("code", "category", "unit", "decimals", "price")

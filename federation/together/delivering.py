@@ -11,8 +11,13 @@ LATER = {"not-in-this-order", "unavailable", "throttled", "internal", "replayed"
 
 def deliver_all() -> int:
     """Deliver what is due, peer by peer; return how many messages were taken."""
-    peers = Peer.objects.filter(pk__in=waiting_peers(), state=Peer.State.KNOWN)
-    return sum(deliver(peer=peer, say=saying(peer)) for peer in peers)
+    return sum(map(deliver_to, waiting_peers()))
+
+
+def deliver_to(peer_id: int) -> int:
+    """Deliver what is due for one peer, unless it is paused or ended."""
+    peer = Peer.objects.filter(pk=peer_id, state=Peer.State.KNOWN).first()
+    return deliver(peer=peer, say=saying(peer)) if peer else 0
 
 
 def saying(peer: Peer):

@@ -51,7 +51,8 @@ class ServersView(ApiView):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        if getattr(request, "auth", None) is not None:
+        # Whoever could not be recognised raises again when it is asked for.
+        if getattr(getattr(request, "_user", None), "peer", None) is not None:
             response.add_post_render_callback(lambda done: _sign(request, done))
         return response
 

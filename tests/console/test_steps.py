@@ -174,7 +174,7 @@ def test_a_round_that_is_being_counted_is_reopened(facilitator, year):
     instruct(council=bakers, mode="follow")
     make_count(year)
     round = make_due(year)
-    closing._fix(round.pk)
+    closing.fix_round(round.pk)
     page, _seen = look(facilitator, year, "reopen")
     assert "1, to be taken back" in page.content.decode()
 

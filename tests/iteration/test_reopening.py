@@ -76,7 +76,7 @@ class Year:
     def fix(self):
         """The cutoff passes and the silent are answered for; nobody counts yet."""
         round = make_due(self.period)
-        assert closing._fix(round.pk)
+        assert closing.fix_round(round.pk)
 
     def interrupt(self):
         """Fix the round and reopen it: what must make no difference."""
@@ -204,7 +204,7 @@ def test_a_worker_that_counted_to_the_old_cutoff_cannot_publish(monkeypatch):
         reopen_round(round=year.round, cutoff=later(days=3), **WHY)
         year.propose("new", -25_000)
         make_due(year.period)
-        assert closing._fix(round.pk)
+        assert closing.fix_round(round.pk)
         return counted
 
     monkeypatch.setattr(closing, "count", slowly)
@@ -219,11 +219,11 @@ def test_a_worker_that_comes_to_a_reopened_round_leaves_it(monkeypatch):
     """Though its new cutoff passes, and others fix it, before the worker publishes."""
     year = Year("valley")
     make_due(year.period)
-    fix, count = closing._fix, closing.count
+    fix, count = closing.fix_round, closing.count
 
     def fix_and_lose(round_id):
         fixed = fix(round_id)
-        monkeypatch.setattr(closing, "_fix", fix)
+        monkeypatch.setattr(closing, "fix_round", fix)
         reopen_round(round=year.round, cutoff=later(milliseconds=300), **WHY)
         return fixed
 
@@ -235,7 +235,7 @@ def test_a_worker_that_comes_to_a_reopened_round_leaves_it(monkeypatch):
         assert fix(round.pk)
         return counted
 
-    monkeypatch.setattr(closing, "_fix", fix_and_lose)
+    monkeypatch.setattr(closing, "fix_round", fix_and_lose)
     monkeypatch.setattr(closing, "count", slowly)
     assert not close_round(year.round.pk)
     assert year.round.status == Round.Status.OPEN
