@@ -38,7 +38,7 @@ def tell_webhooks() -> None:
 
 @shared_task(**AGAIN)
 def advance_year(year_id: int) -> None:
-    """Take whatever step of a shared year is due, and tell the others. Twice is once."""
+    """Take what steps of a shared year are due, and tell the others. Twice is once."""
     while advance(year_id):
         continue
     for peer in waiting_peers():

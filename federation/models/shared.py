@@ -8,6 +8,14 @@ from proposals.models import Period
 from .peer import Peer
 
 
+class SharedYearQuerySet(models.QuerySet):
+    def planned_with(self, peer):
+        """The years that a server leads, or takes part in under this one."""
+        return self.filter(
+            Q(parent=peer) | Q(members__peer=peer, members__left_at=None)
+        ).distinct()
+
+
 class SharedYear(models.Model):
     """A year planned with other servers, and this one's place in it.
 
@@ -29,6 +37,8 @@ class SharedYear(models.Model):
     # Whether the parent may ask how the councils here would answer trial prices.
     answers_trials = models.BooleanField(_("answers trial prices"), default=True)
     shared_at = models.DateTimeField(_("shared"), db_default=Now())
+
+    objects = SharedYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("year with other servers")

@@ -5,8 +5,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from federation.models import Peer
+from federation.models import Peer, SharedYear
 from federation.pages.other import told
+from federation.pages.years import told_years
 from federation.services import current_key
 from federation.wire.keys import fingerprint
 from pages.access import RUN, for_overseers
@@ -28,5 +29,6 @@ def servers(request):
         "page": page,
         "servers": [told(peer) for peer in page],
         "may_change": request.user.has_perm(RUN),
+        "years": told_years(SharedYear.objects.all()),
     }
     return render(request, "federation/servers/list.html", context)

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from federation.meeting import NOT_KNOWN_THERE, look_again
-from federation.models import Peer
+from federation.models import Peer, SharedYear
+from federation.pages.years import told_years
 from federation.services import current_key
 from federation.trouble import in_words, unreachable
 from federation.wire.keys import fingerprint
@@ -31,6 +32,7 @@ def server(request, number):
     current, _secret = current_key()
     context = told(peer) | {
         "may_change": request.user.has_perm(RUN),
+        "years": told_years(SharedYear.objects.planned_with(peer)),
         "own": {
             "name": settings.NODE_NAME,
             "address": settings.BASE_URL,

@@ -1,0 +1,15 @@
+"""Years planned with other servers, as their pages name them."""
+
+from django.urls import reverse
+
+
+def told_years(years):
+    """Years planned with others: how each is called, and its page if it is open."""
+    found = years.select_related("period")
+    return [(str(each.period), _page_of(each.period)) for each in found]
+
+
+def _page_of(period):
+    if period.status == period.Status.DRAFT:
+        return ""
+    return reverse("desk:year", args=[period.code])
