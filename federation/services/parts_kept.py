@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
-from federation.models import Member, PartDocument, SharedYear
+from federation.models import Exchange, Member, PartDocument, SharedYear
 from ledger.canonical import digest
 from ledger.services import record
 
@@ -49,6 +49,18 @@ def keep_part(
             kept = PartDocument.objects.create(**place, **row, contradicts=True)
             _record("part.contradicts", kept, first.digest)
     raise Contradicts(first)
+
+
+@transaction.atomic
+def note_told(*, year: SharedYear, number: int, **told: object) -> None:
+    """Note what is known of a round to come: as it was announced, and the rule's state.
+
+    Both come in their own time; neither takes the other away.
+    """
+    Exchange.objects.get_or_create(year=year, number=number)
+    exchange = Exchange.objects.select_for_update().get(year=year, number=number)
+    exchange.announced = {**exchange.announced, **told}
+    exchange.save(update_fields=["announced"])
 
 
 def _record(kind: str, part: PartDocument, other: str = "") -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from federation.models import Exchange, Member, PartDocument, SharedYear
 from federation.services import post
-from federation.services.parts_kept import keep_part
+from federation.services.parts_kept import keep_part, note_told
 from federation.together.asking import Line, read, text_of
 from federation.together.children import Child, Children, WentSilent
 from federation.together.definition import catalogue_digest
@@ -196,9 +196,7 @@ def _publish_told(year: SharedYear, round: Round, exchange: Exchange) -> bool:
         state = publish_told(round=round, told=told, rule=rule, seconds=seconds)
         if state is None:
             return False
-        Exchange.objects.update_or_create(
-            year=year, number=round.number + 1, defaults={"announced": {"state": state}}
-        )
+        note_told(year=year, number=round.number + 1, state=state)
         relay(year, round.number, exchange.record)
     return True
 

@@ -16,9 +16,11 @@ from federation.together.children import Child, Children, WentSilent
 from iteration.models import Round
 from iteration.services import publish_plan
 from iteration.settling_here import SettlingHere
+from ledger.models import Record
 from ledger.services import record
 
 PLANS = "/api/v1/federation/plans"
+WAITS = "settlement.waits"
 
 
 def settle_together(year: SharedYear, round: Round) -> bool:
@@ -87,5 +89,9 @@ def send_on(year: SharedYear, says: dict[str, Any]) -> None:
 
 
 def _note(year: SharedYear, silent: WentSilent) -> None:
-    kept = {"server": silent.member.peer.origin, "why": silent.why[:200]}
-    record(kind="settlement.waits", subject=year.period.code, data=kept)
+    """Say on record that it waits, and for whom; once, however often it is tried."""
+    known = Record.objects.filter(kind=WAITS, subject=year.period.code)
+    server = silent.member.peer.origin
+    if not known.filter(data__server=server).exists():
+        why = {"server": server, "why": silent.why[:200]}
+        record(kind=WAITS, subject=year.period.code, data=why)

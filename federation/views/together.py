@@ -19,7 +19,7 @@ from federation.node import key_id
 from federation.permissions import PEER
 from federation.problems import Refused
 from federation.services import current_key
-from federation.services.parts_kept import Contradicts, keep_part
+from federation.services.parts_kept import Contradicts, keep_part, note_told
 from federation.services.shared_years import note_join
 from federation.together.asking import Line, read
 from federation.together.children import Child, Children, WentSilent
@@ -133,12 +133,13 @@ class Announcements(ServersView):
             return Response({"round": last.number})
         if number != (last.number + 1 if last else 1):
             raise Refused("not-in-this-order")
-        exchange, _new = Exchange.objects.get_or_create(year=year, number=number)
-        exchange.announced = {**exchange.announced, **says}
-        if number == 1:
-            exchange.announced.setdefault("state", {})
-        exchange.save(update_fields=["announced"])
+        first = {"state": {}} if number == 1 else {}
+        note_told(year=year, number=number, **first, **announcement(says))
         return Response({"round": number})
+
+
+def announcement(says):
+    return {name: says[name] for name in ("round", "cutoff", "prices")}
 
 
 def _announced(says, year):

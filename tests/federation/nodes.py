@@ -113,21 +113,21 @@ def free_port():
 
 
 @contextmanager
-def servers(names, folder, server_url, template, **environment):
-    """Start servers, each on a copy of an empty, migrated database."""
+def servers(names, folder, url_of, template, **environment):
+    """Start servers, each on a copy of an empty, migrated database.
+
+    ``url_of`` gives the address of a database by its name.
+    """
     with ExitStack() as stack:
         nodes = []
         for name in names:
             database = f"node_{name}_{os.getpid()}"
-            administer(
-                server_url, f'CREATE DATABASE "{database}" TEMPLATE "{template}"'
-            )
-            stack.callback(
-                administer, server_url, f'DROP DATABASE "{database}" WITH (FORCE)'
-            )
-            url = server_url.replace("dbname=postgres", f"dbname={database}")
-            url = url.replace("/postgres?", f"/{database}?")
-            node = Node(name, folder, url, **environment)
+            copy = f'CREATE DATABASE "{database}" TEMPLATE "{template}"'
+            drop = f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'
+            administer(url_of("postgres"), drop)
+            administer(url_of("postgres"), copy)
+            stack.callback(administer, url_of("postgres"), drop)
+            node = Node(name, folder, url_of(database), **environment)
             stack.callback(node.kill)
             nodes.append(node)
         yield nodes
