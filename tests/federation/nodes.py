@@ -64,14 +64,14 @@ class Node:
 
     def start(self, *names):
         for name in names or ("web", "work"):
-            log = (self.folder / f"{name}.log").open("a")
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, *COMMANDS[name](self)],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            with (self.folder / f"{name}.log").open("a") as log:
+                self.processes[name] = subprocess.Popen(
+                    [sys.executable, *COMMANDS[name](self)],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
         if "web" in (names or ("web",)):
             self.wait_for_web()
 
