@@ -109,7 +109,7 @@ def _announce(year: SharedYear, round: Round) -> None:
             "round": round.number,
             "cutoff": round.cutoff.isoformat(),
             "catalogue": catalogue_digest(year.period),
-            "previous": _head(year.period),
+            "previous": head_of(year.period),
             "prices": {
                 code: price_text(price)
                 for code, price in round.prices.values_list("good__code", "price")
@@ -121,7 +121,7 @@ def _announce(year: SharedYear, round: Round) -> None:
         _post(member, "POST", "announcements", body, f"announce-{member.pk}-{key}")
 
 
-def _head(period: Period) -> str | None:
+def head_of(period: Period) -> str | None:
     last = period.publications.order_by("number").last()
     return last.digest if last else None
 

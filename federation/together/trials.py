@@ -15,7 +15,7 @@ from federation.together.children import Children
 from federation.together.vectors import decode, decode_all, encode, encode_all
 from iteration.models import Round
 from iteration.settling_here import SettlingHere, add_texts
-from iteration.sharing import Balance, Here, Model, Sums
+from iteration.sharing import Here, Model, Sums
 
 # Models are kept from question to question: so many, of the last rounds asked about.
 KEPT = 4
@@ -66,14 +66,11 @@ class Trials:
 
     def _part(self, name: str, sums: Sums) -> np.ndarray:
         here = self._here()
-        own = here.part(name, sums, self._whole(here))
+        own = here.part(name, sums, here.balance)
         order = self.children.order
         back = {each: order.sum_back(each, sums[each]) for each in sums}
         below = self.children.part(name, back, order.sum_back(name, own))
         return own + order.sum_out(name, below)
-
-    def _whole(self, here: Here) -> Balance:
-        return here.balance
 
     def _heard(self, sums: Sums) -> None:
         order = self.children.order
@@ -119,7 +116,7 @@ class Trials:
             if key not in _kept:
                 here = self._here()
                 sums = decode_all(exchange.sums)
-                _rule, model = here.listen(sums, self._whole(here))
+                _rule, model = here.listen(sums, here.balance)
                 _keep(key, (here, model))
             _kept.move_to_end(key)
             return _kept[key]

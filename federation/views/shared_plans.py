@@ -1,0 +1,103 @@
+"""Trial prices and questions of a settlement, answered; and what all settled on."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from federation.permissions import PEER
+from federation.problems import Refused
+from federation.together.asking import Line, read
+from federation.together.children import Child, Children, WentSilent
+from federation.together.course import parts_of
+from federation.together.finish import keep_accord, publish_together
+from federation.together.trials import Trials
+from federation.views.speaking import ServersView
+from iteration.models import Round
+from iteration.settling_here import SettlingHere
+from iteration.sharing import Here
+from proposals.models import Period
+
+
+class TrialAnswers(ServersView):
+    needs = {"POST": PEER}
+
+    @extend_schema(exclude=True)
+    def post(self, request):
+        says = request.data
+        year = self.year_under(says.get("year", ""))
+        if not year.answers_trials and says.get("ask") != "settle":
+            raise Refused("no-trials")
+        number = says.get("round")
+        round = Round.objects.filter(
+            period=year.period, number=number if type(number) is int else 0
+        ).first()
+        if round is None or not _ready(year, round, says.get("ask")):
+            raise Refused("not-in-this-order")
+        round.period = year.period
+        try:
+            trials = Trials(year, round, _children(year, round, says.get("ask")))
+            settling = says.get("ask") == "settle"
+            values = trials.settle(says) if settling else trials.answer(says)
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused("message-malformed", str(error)[:200]) from error
+        except WentSilent as silent:
+            raise Refused("unavailable", str(silent), retry_after=1) from silent
+        return Response({"values": values, "counted": False})
+
+
+def _ready(year, round, ask):
+    """Trials are of a round that is being counted, the settlement of an agreed one."""
+    if ask == "settle":
+        return year.period.status == Period.Status.AGREED and round.agreed
+    own = year.parts.filter(number=round.number, member=None)
+    return round.status == Round.Status.COUNTING and own.exists()
+
+
+def _children(year, round, ask):
+    here = Here(round)
+    if ask == "settle":
+        members = year.members.taking_part().select_related("peer")
+        children = [Child(each, None, Line.to(each.peer)) for each in members]
+    else:
+        parts, _missing = parts_of(year, round)
+        children = [
+            Child(part.member, part, Line.to(part.member.peer))
+            for part in parts
+            if read(part.body).get("answers_trials", False)
+        ]
+    return Children(round, here.catalogue.goods, here.order, children)
+
+
+class Plans(ServersView):
+    needs = {"POST": PEER}
+
+    @extend_schema(exclude=True)
+    def post(self, request):
+        says = request.data
+        year = self.year_under(says.get("year", ""))
+        known = year.period.plans.in_force().first()
+        match says.get("kind"):
+            case "accord":
+                if known is None:
+                    _keep_accord(year, says)
+            case "published":
+                if known is None or known.accord != says.get("accord"):
+                    raise Refused("not-in-this-order")
+                if known.status == known.Status.SETTLED:
+                    publish_together(year)
+            case _:
+                raise Refused("message-malformed")
+        kept = year.period.plans.in_force().get()
+        return Response({"accord": kept.accord})
+
+
+def _keep_accord(year, says):
+    round = Round.objects.filter(period=year.period, number=says.get("round")).first()
+    if round is None or year.period.status != Period.Status.AGREED:
+        raise Refused("not-in-this-order")
+    round.period = year.period
+    accord = {name: says[name] for name in says.keys() - {"kind", "round", "year"}}
+    try:
+        here = SettlingHere(round, salted=accord.get("salted") is True)
+        keep_accord(year, here, accord)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused("message-malformed", str(error)[:200]) from error

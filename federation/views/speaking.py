@@ -1,0 +1,65 @@
+"""What servers that plan a year together say to each other. For confirmed peers only.
+
+Every answer is signed, and bound to the request it answers. docs/federation.md
+describes these addresses to whoever writes such a server; programs of councils have no
+use for them, so that the description of the API leaves them out.
+"""
+
+from django.http import Http404
+
+from federation.hearing import as_sent
+from federation.models import SharedYear
+from federation.node import key_id
+from federation.services import current_key
+from federation.views.base import ApiView
+from federation.wire.messages import Response as Answer
+from federation.wire.signatures import sign_response
+from ledger import clock
+
+
+class ServersView(ApiView):
+    """A view for servers alone; whatever it answers is signed."""
+
+    http_method_names = ["get", "head", "post", "put"]
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # Whoever could not be recognised raises again when it is asked for.
+        if getattr(getattr(request, "_user", None), "peer", None) is not None:
+            response.add_post_render_callback(lambda done: _sign(request, done))
+        return response
+
+    def year_under(self, code):
+        """The year that the speaker leads, or that this server plans under it."""
+        peer = self.request.user.peer
+        year = find_year(code)
+        if year.parent_id != peer.pk:
+            raise Http404
+        return year
+
+    def year_over(self, code):
+        """A year of this server, in which the speaker is a member; and the member."""
+        year = find_year(code)
+        member = year.members.filter(peer=self.request.user.peer, left_at=None).first()
+        if member is None:
+            raise Http404
+        return year, member
+
+
+def find_year(code):
+    found = SharedYear.objects.select_related("period", "parent")
+    year = found.filter(period__code=str(code)[:40]).first()
+    if year is None:
+        raise Http404
+    return year
+
+
+def _sign(request, response):
+    own, secret = current_key()
+    sent = as_sent(request._request)
+    answer = Answer(
+        response.status_code, sent, dict(response.headers), response.rendered_content
+    )
+    sign_response(answer, key_id=key_id(own), secret=secret, at=clock.now())
+    for name, value in answer.headers.items():
+        response.headers[name] = value
