@@ -32,6 +32,9 @@ SOCKET = f".s.PGSQL.{PORT}"
 SOCKET_BYTES = 103
 OPTIONS = {"max_connections": 60, "shared_buffers": "128MB", "jit": "off"}
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Whoever a test has left behind in the middle of a transaction lets go in the end, or
+# the next one that empties the tables would wait for ever.
+CARELESS["idle_in_transaction_session_timeout"] = "300s"
 
 
 def socket_folder(data):
