@@ -20,7 +20,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from planning.answers import Pull, Tall
-from planning.arrays import Bools, Floats
+from planning.arrays import Floats
 from planning.curve import Curve
 from planning.point import NOISE, Point, height_of
 from planning.questions import Heights
@@ -29,50 +29,62 @@ ITERATIONS = 200
 PRECISE = 1e-13
 LARGEST_DAMPING, SMALLEST_DAMPING = 1e-2, 1e-10
 
-# What a Newton step has to gain of what it seems to gain.
-GOOD = 0.25
-# Where it does not, dampings around the last one that helped are tried together.
-FACTORS = 10.0 ** np.array([1.0, 0.5, 0.25, 0.0, -0.25, -0.5, -1.0, -2.0])
-# Of many goods fewer, for the sake of time and of what fits a question.
-MANY_GOODS, FEW_FACTORS = 500, 10.0 ** np.array([0.75, 0.0, -0.75, -2.0])
-FIRST, LEAST, MOST = 1e-2, 1e-6, 1e4
+# A step is long enough, and not too long, when the slope along it has come down to this
+# part of the first; and it has to rise by this part of what its slope promises.
+FLAT, RISE = 0.25, 1e-4
+# So many lengths are tried with one question; of many goods fewer, for what fits it.
+LENGTHS, MANY_GOODS, FEW_LENGTHS = 8, 500, 4
+WIDER, NARROWER = 4.0, 1e-3
+# A step is looked along so often; not again once something higher was found on it.
+LOOKS, ENOUGH_LOOKS = 8, 2
+# An early step that had to be shortened so much is followed by stiffer ones; later they
+# would only be slower.
+EARLY = 12
+SHORT, STIFFER, STIFFEST = 0.25, 10.0, 1e2
 
 
 @dataclass(frozen=True, eq=False)
-class _System:
-    """The equations of a step, in root values of the goods that are free to move."""
+class _Line:
+    """Where a step leads from a point."""
 
     point: Point
-    free: Bools
-    matrix: Floats
+    step: Floats
 
-    @property
-    def root(self) -> Floats:
-        return np.sqrt(self.point.basis.credit)[self.free]
-
-    @property
-    def excess(self) -> Floats:
-        return self.point.excess[self.free] * self.root
-
-    def ahead(self, damping: float) -> Floats:
-        """(n_goods,) The multipliers a damped step leads to, projected."""
-        found = self.point.multipliers.copy()
-        found[self.free] += _solved(self.matrix, damping, self.excess) / self.root
+    def ahead(self, length: float) -> Floats:
+        """(n_goods,) Multipliers at a length of the step, projected."""
+        found = self.point.multipliers + length * self.step
         slack = self.point.basis.slack
         return np.where(slack, np.maximum(found, 0.0), found)
 
-    def gain(self, ahead: Floats) -> float:
-        """What the dual function would gain if it were quadratic."""
-        step = (ahead - self.point.multipliers)[self.free] * self.root
-        return float(self.excess @ step - step @ self.matrix @ step / 2)
+    @property
+    def straight(self) -> float:
+        """The length at which it meets the first of the bounds."""
+        basis = self.point.basis
+        falls = basis.slack & (self.step < 0.0) & (self.point.multipliers > 0.0)
+        lengths = self.point.multipliers[falls] / -self.step[falls]
+        return float(lengths.min(initial=np.inf))
+
+    def slope(self, point: Point) -> float:
+        """How steeply the dual function rises along the step at a point of it."""
+        basis = self.point.basis
+        held = basis.slack & (point.multipliers <= 0.0) & (self.step < 0.0)
+        rising = point.excess * basis.credit
+        return float(rising @ np.where(held, 0.0, self.step))
+
+    def rises(self, point: Point, noise: float) -> bool:
+        """Whether a point is higher, and by enough for the way to it."""
+        way = point.multipliers - self.point.multipliers
+        promised = float((self.point.excess * self.point.basis.credit) @ way)
+        return point.height >= self.point.height + RISE * promised - noise
 
 
 def climb(curve: Curve, start: Floats) -> Point:
     """Find the best multipliers by Newton's method, damped and projected.
 
     The damping falls with the distance from balance, so that goods without curvature
-    take no endless steps and the last steps are Newton's own. Where such a step gains
-    too little, several dampings are tried with one question, and the highest is taken.
+    take no endless steps and the last steps are Newton's own. Where such a step is too
+    short or too long, several lengths of it are tried with one question; early on, far
+    too long ones are followed by steps that are damped more.
 
     Returns
     -------
@@ -84,24 +96,36 @@ def climb(curve: Curve, start: Floats) -> Point:
     slack, verdict = curve.basis.slack, curve.basis.verdict
     start = np.where(slack, np.maximum(start, 0.0), start)
     point, pull = _at(curve, np.where(verdict, verdict, start))
-    damping, hard = FIRST, False
     if curve.basis.alone(point.present > 0).any():
         return point
     curve.move(point, pull)
-    for _ in range(ITERATIONS):
+    stiff = 1.0
+    for number in range(ITERATIONS):
         if point.residual <= PRECISE:
             break
-        system = _system(curve, point)
-        newton = min(max(0.01 * point.residual, SMALLEST_DAMPING), LARGEST_DAMPING)
-        found = None if hard else _newton(curve, system, newton)
-        if found is None:
-            found, damping = _search(curve, system, newton if hard else None, damping)
-            hard = damping != newton
+        near = min(max(0.01 * point.residual, SMALLEST_DAMPING), LARGEST_DAMPING)
+        line = _Line(point, _step(curve, point, near * stiff))
+        found = _search(curve, line, 1.0)
+        if found is None and line.straight < 1.0:
+            # Bent at bounds a way up may lead down; straight it cannot.
+            found = _search(curve, line, line.straight)
         if found is None:
             break
-        point, pull = found
+        point, pull, length = found
+        stiff = stiff * STIFFER if length < SHORT else stiff / STIFFER
+        stiff = min(max(stiff, 1.0), STIFFEST if number < EARLY else 1.0)
         curve.move(point, pull)
     return point
+
+
+def _step(curve: Curve, point: Point, damping: float) -> Floats:
+    """(n_goods,) Newton's step, damped."""
+    free = curve.basis.dealt & (curve.basis.verdict == 0) & ~point.bound
+    root = np.sqrt(curve.basis.credit)[free]
+    step = np.zeros(len(free))
+    matrix = curve.at(point, free)
+    step[free] = _solved(matrix, damping, point.excess[free] * root) / root
+    return step
 
 
 def _solved(matrix: Floats, damping: float, excess: Floats) -> Floats:
@@ -116,54 +140,59 @@ def _solved(matrix: Floats, damping: float, excess: Floats) -> Floats:
     return found
 
 
-def _system(curve: Curve, point: Point) -> _System:
-    free = curve.basis.dealt & (curve.basis.verdict == 0) & ~point.bound
-    return _System(point, free, curve.at(point, free))
-
-
 def _at(curve: Curve, multipliers: Floats) -> tuple[Point, Pull]:
     pull: Pull = curve.ask(curve.question(multipliers))
     return Point.of(curve.basis, multipliers, pull), pull
 
 
-def _newton(curve: Curve, system: _System, damping: float) -> tuple[Point, Pull] | None:
-    """Go a whole step, if it gains about what it seems to gain."""
-    ahead, noise = system.ahead(damping), _noise(curve)
-    if not np.isfinite(ahead).all():
-        return None
-    found, gain = _at(curve, ahead), system.gain(ahead)
-    rise = found[0].height - system.point.height
-    good = gain > 0.0 and rise >= GOOD * gain - noise
-    return found if good and _better(found[0], system.point, noise) else None
-
-
 def _search(
-    curve: Curve, system: _System, newton: float | None, damping: float
-) -> tuple[tuple[Point, Pull] | None, float]:
-    """Take the highest of several damped steps; None if none of them is better."""
-    while damping <= MOST:
-        many = len(system.free) > MANY_GOODS
-        tried = np.maximum(damping * (FEW_FACTORS if many else FACTORS), LEAST)
-        if newton is not None:
-            tried = np.append(tried, newton)
-        ahead = np.array([system.ahead(each) for each in tried.tolist()])
-        usable = np.isfinite(ahead).all(axis=1)
-        tried, ahead = tried[usable], ahead[usable]
-        if len(tried):
-            tall: Tall = curve.ask(Heights(curve.basis.terms, ahead))
-            pairs = zip(ahead, tall.height.tolist(), strict=True)
-            best = int(np.argmax([height_of(curve.basis, *each) for each in pairs]))
-            found = _at(curve, ahead[best])
-            if _better(found[0], system.point, _noise(curve)):
-                return found, float(tried[best])
-        damping, newton = damping * 1e3, None
-    return None, damping
+    curve: Curve, line: _Line, length: float
+) -> tuple[Point, Pull, float] | None:
+    """Go along a step until the slope is small; None if nothing along it is higher.
+
+    Also the length that was gone of the step. The slope falls along it, for the
+    function is concave: the best length lies between two that are lower.
+    """
+    if not np.isfinite(line.step).all():
+        return None
+    noise, first = _noise(curve), line.slope(line.point)
+    best: tuple[Point, Pull, float] | None = None
+    low, high = 0.0, np.inf
+    for look in range(LOOKS):
+        if best is not None and look >= ENOUGH_LOOKS:
+            break
+        found = _at(curve, line.ahead(length))
+        slope, rises = line.slope(found[0]), line.rises(found[0], noise)
+        if rises and (best is None or found[0].height > best[0].height):
+            best = (*found, length)
+        if rises and abs(slope) <= FLAT * first:
+            return (*found, length)
+        if rises and slope > 0.0:
+            low = length
+        else:
+            high = length
+        low, length, high = _narrowed(curve, line, low, high)
+    return best
 
 
-def _better(new: Point, old: Point, noise: float) -> bool:
-    """Whether a point is higher, or nearer to balance and as high as floats can say."""
-    rise = new.height - old.height
-    return rise > noise or (rise >= -noise and new.residual < old.residual)
+def _narrowed(
+    curve: Curve, line: _Line, low: float, high: float
+) -> tuple[float, float, float]:
+    """The highest of several lengths between two, and its neighbours."""
+    many = len(line.step) > MANY_GOODS
+    n = FEW_LENGTHS if many else LENGTHS
+    if high == np.inf:
+        lengths = low * WIDER ** np.arange(1.0, n + 1.0)
+    elif low <= NARROWER * high:
+        lengths = np.geomspace(max(low, NARROWER * high), high, n + 2)[1:-1]
+    else:
+        lengths = np.geomspace(low, high, n + 2)[1:-1]
+    ahead = np.array([line.ahead(each) for each in lengths.tolist()])
+    tall: Tall = curve.ask(Heights(curve.basis.terms, ahead))
+    pairs = zip(ahead, tall.height.tolist(), strict=True)
+    best = int(np.argmax([height_of(curve.basis, *each) for each in pairs]))
+    around = [low, *lengths.tolist(), high]
+    return around[best], around[best + 1], around[best + 2]
 
 
 def _noise(curve: Curve) -> float:

@@ -14,7 +14,7 @@ NO_PAGES = {
     *("answers-table", "checks-table", "entitlements-csv", "what-if-csv"),
     *("what-if-json", "what-if-progress", "record-lines", "record-table"),
     *("record-seals", "record-program", "record-proof", "guide-starter"),
-    *("practice-begin", "retry-letter", "lift-maintenance"),
+    *("practice-begin", "practice-reset", "retry-letter", "lift-maintenance"),
 }
 # What a step that is not possible now is answered, in words.
 STATUS = {200, 409}

@@ -208,6 +208,22 @@ def test_settling_what_is_settled_changes_nothing(problem):
     assert settlement.cut_value == 0
 
 
+def test_a_year_far_from_any_balance_is_settled_as_precisely():
+    # Hundreds of times more requested of some goods than offered: their multipliers
+    # have no curvature for most of the way.
+    book = make_book(
+        4,
+        recipe(a=-68_424, b=-5_764),
+        recipe(c=-1_247, d=-77),
+        single(a=999_999, b=1_000_000, c=-61),
+        recipe(a=-20_273, b=634, c=3_762, d=172),
+    )
+    settlement = settle(book, np.exp([0.0, 0.0, 4.0, -2.0]), np.zeros(4, dtype=bool))
+    assert settlement.residual <= 1e-12
+    made = [-68_424, -5_764, -174, -10, 69_690, 5_724, -61, -1_266, 40, 235, 10]
+    assert settlement.quantity.tolist() == made
+
+
 def test_an_empty_book_is_settled():
     settlement = settle(make_book(2), np.ones(2), np.zeros(2, dtype=bool))
     assert settlement.quantity.tolist() == []
