@@ -10,7 +10,7 @@ import shutil
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from iteration.services import publish_plan, settle_period
 from proposals.services import grant
@@ -35,6 +35,7 @@ NAMES = ["chromium", "chromium-browser", "google-chrome"]
 FOUND = [path for name in NAMES if (path := shutil.which(name))]
 CHROMIUM = os.environ.get("CHROMIUM") or next(iter(FOUND), None)
 PATIENCE = 20_000  # Milliseconds; machines that test are busy.
+expect.set_options(timeout=PATIENCE)
 
 
 LARGE = 32  # Pixels; twice the usual.
