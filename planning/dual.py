@@ -30,8 +30,8 @@ PRECISE = 1e-13
 LARGEST_DAMPING, SMALLEST_DAMPING = 1e-2, 1e-10
 
 # A step is long enough, and not too long, when the slope along it has come down to this
-# part of the first; and it has to rise by this part of what its slope promises.
-FLAT, RISE = 0.25, 1e-4
+# part of the first.
+FLAT = 0.25
 # So many lengths are tried with one question; of many goods fewer, for what fits it.
 LENGTHS, MANY_GOODS, FEW_LENGTHS = 8, 500, 4
 WIDER, NARROWER = 4.0, 1e-3
@@ -70,12 +70,6 @@ class _Line:
         held = basis.slack & (point.multipliers <= 0.0) & (self.step < 0.0)
         rising = point.excess * basis.credit
         return float(rising @ np.where(held, 0.0, self.step))
-
-    def rises(self, point: Point, noise: float) -> bool:
-        """Whether a point is higher, and by enough for the way to it."""
-        way = point.multipliers - self.point.multipliers
-        promised = float((self.point.excess * self.point.basis.credit) @ way)
-        return point.height >= self.point.height + RISE * promised - noise
 
 
 def climb(curve: Curve, start: Floats) -> Point:
@@ -162,7 +156,7 @@ def _search(
         if best is not None and look >= ENOUGH_LOOKS:
             break
         found = _at(curve, line.ahead(length))
-        slope, rises = line.slope(found[0]), line.rises(found[0], noise)
+        slope, rises = line.slope(found[0]), _better(found[0], line.point, noise)
         if rises and (best is None or found[0].height > best[0].height):
             best = (*found, length)
         if rises and abs(slope) <= FLAT * first:
@@ -193,6 +187,12 @@ def _narrowed(
     best = int(np.argmax([height_of(curve.basis, *each) for each in pairs]))
     around = [low, *lengths.tolist(), high]
     return around[best], around[best + 1], around[best + 2]
+
+
+def _better(new: Point, old: Point, noise: float) -> bool:
+    """Whether a point is higher, or nearer to balance and as high as floats can say."""
+    rise = new.height - old.height
+    return rise > noise or (rise >= -noise and new.residual < old.residual)
 
 
 def _noise(curve: Curve) -> float:

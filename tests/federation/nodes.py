@@ -22,13 +22,17 @@ SECONDS = 120
 
 
 class Node:
-    """A server in a folder and a database of its own, at an address on loopback."""
+    """A server in a folder and a database of its own, at an address on loopback.
 
-    def __init__(self, name, folder, database, **environment):
+    ``wired`` makes a wire to a port; the server is known by the address of the wire.
+    """
+
+    def __init__(self, name, folder, database, *, wired=None, **environment):
         self.name, self.folder = name, Path(folder) / name
         self.folder.mkdir(parents=True)
         self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+        self.wire = wired(self.port) if wired else None
+        self.origin = f"http://127.0.0.1:{(self.wire or self).port}"
         self.environment = {
             **os.environ,
             "DATABASE_URL": database,
@@ -79,7 +83,7 @@ class Node:
         ends = time.monotonic() + 60
         while True:
             try:
-                url = f"{self.origin}/api/v1/node"
+                url = f"http://127.0.0.1:{self.port}/api/v1/node"
                 with urllib.request.urlopen(url, timeout=5) as answer:
                     return json.load(answer)
             except OSError:
