@@ -20,9 +20,12 @@ CENT = Decimal("0.01")
 
 
 class RandomYear:
-    """An open year of random proposals; every second council follows the prices."""
+    """A year of random proposals; every second council follows the prices.
 
-    def __init__(self, councils, lines, rule, goods=None):
+    Unless it is to be opened later, it is open, and these councils have instructions.
+    """
+
+    def __init__(self, councils, lines, rule, goods=None, *, opened=True):
         goods = goods or GOODS.get(councils, 300)
         self.random = np.random.default_rng(councils)
         self.case = random_book(councils, goods, lines)
@@ -32,7 +35,8 @@ class RandomYear:
             self.councils = self._make_councils()
             self.period = self._make_period(rule)
             self._entitle()
-            self.round = open_period(period=self.period)
+            if opened:
+                self.round = open_period(period=self.period)
             self.submit(np.arange(councils), Proposal.Origin.FILE)
             self._instruct()
 

@@ -17,10 +17,11 @@ CHUNK = 2**16
 
 @dataclass
 class Traffic:
-    """Bytes that went each way over each connection, and how many were lost."""
+    """Bytes that went each way over each connection, when, and how many were lost."""
 
     asked: list[int] = field(default_factory=list)
     told: list[int] = field(default_factory=list)
+    spans: list[tuple[float, float]] = field(default_factory=list)
     lost: int = 0
 
 
@@ -62,6 +63,7 @@ class Wire:
 
     def _join(self, near):
         """Connect one that came with the target, until both have said all."""
+        began = time.monotonic()
         with contextlib.suppress(OSError), near:
             if self.is_cut:
                 return
@@ -77,6 +79,7 @@ class Wire:
                 self._pass(far, near, self.traffic.told, lost=lost)
                 there.join()
                 self._open -= {near, far}
+                self.traffic.spans.append((began, time.monotonic()))
 
     def _pass(self, source, sink, counted, *, lost=False):
         """Pass on what comes, each piece as late as the wire is long."""
