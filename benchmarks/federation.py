@@ -105,7 +105,7 @@ def many_servers(server, folder, options, alone):
 
 
 def _worst(state):
-    return " ".join(f"{each:.2%}" for each in state["worst"])
+    return " ".join(state["worst"])
 
 
 def _same(plan, alone):

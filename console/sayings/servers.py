@@ -16,5 +16,8 @@ SAYINGS = {
     ),
     "peer.paused": _("Nothing is said to the server %(subject)s for a while."),
     "peer.resumed": _("The server %(subject)s is heard again."),
+    "peer.refused": _(
+        "A message of the server %(subject)s was refused (%(code)s): %(detail)s"
+    ),
     "peer.ended": _("This server plans no more with %(subject)s."),
 }

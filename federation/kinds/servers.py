@@ -56,13 +56,13 @@ SERVERS = [
         "record-wrong",
         422,
         _("The document does not hold."),
-        _("“detail” names what does not follow. It is not published here."),
+        _("“detail” names what does not follow. It is kept as evidence only."),
     ),
     Kind(
         "record-contradicts",
         422,
-        _("Another document of this round was published before."),
-        _("“detail” is its digest. Both stay as evidence; people must decide."),
+        _("Something else was signed about the same before."),
+        _("“detail” is its digest. Both are kept as evidence; people must decide."),
     ),
     Kind(
         "no-trials",

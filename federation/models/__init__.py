@@ -4,7 +4,9 @@ from .delivery import Attempt, Delivery
 from .idempotency import IdempotencyKey
 from .own_key import OwnKey
 from .peer import Nonce, Peer, PeerKey
-from .shared import Exchange, Member, PartDocument, Post, SharedYear
+from .post import Post
+from .shared import Exchange, Member, PartDocument, SharedYear, said
+from .statement import Statement
 from .token import Token
 from .webhook import Webhook, WebhookSecret
 
@@ -21,7 +23,9 @@ __all__ = [
     "PeerKey",
     "Post",
     "SharedYear",
+    "Statement",
     "Token",
     "Webhook",
     "WebhookSecret",
+    "said",
 ]

@@ -15,6 +15,10 @@ class SharedYearQuerySet(models.QuerySet):
             Q(parent=peer) | Q(members__peer=peer, members__left_at=None)
         ).distinct()
 
+    def public(self):
+        """All that have left preparation: people of this server may see them."""
+        return self.exclude(period__status=Period.Status.DRAFT)
+
 
 class SharedYear(models.Model):
     """A year planned with other servers, and this one's place in it.
@@ -53,6 +57,10 @@ class MemberQuerySet(models.QuerySet):
     def taking_part(self):
         return self.filter(joined_at__isnull=False, left_at=None)
 
+    def standing(self):
+        """Those who take part, or may still join."""
+        return self.filter(left_at=None)
+
 
 class Member(models.Model):
     """A server that plans a year under this one."""
@@ -80,6 +88,31 @@ class Member(models.Model):
         return f"{self.peer} ({self.year})"
 
 
+def said(name):
+    """What a document that is kept as text says under a name.
+
+    Not by `jsonb`, which refuses numbers that whoever wrote it may well have used.
+    """
+    return models.Func(
+        models.F("body"),
+        models.Value(name),
+        template="(%(expressions)s)::text",
+        arg_joiner="::json -> ",
+        output_field=models.JSONField(),
+    )
+
+
+class PartQuerySet(models.QuerySet):
+    def said(self, *names):
+        """Each without its body, which is long, but for what it says under names."""
+        says = {f"says_{name}": said(name) for name in names}
+        return self.defer("body", "proof").annotate(**says)
+
+    def contradicting(self):
+        """Those that came after another of the same revision, and differ."""
+        return self.filter(contradicts=True)
+
+
 class PartDocument(models.Model):
     """What a server counted for a round, as bytes: its own (no member), or a member's.
 
@@ -97,6 +130,8 @@ class PartDocument(models.Model):
     proof = models.JSONField(default=dict)
     contradicts = models.BooleanField(_("contradicts another"), default=False)
     at = models.DateTimeField(_("received"), db_default=Now())
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("part of a round")
@@ -134,41 +169,3 @@ class Exchange(models.Model):
 
     def __str__(self):
         return f"{self.year}/{self.number}"
-
-
-class PostQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at=None, given_up_at=None)
-
-
-class Post(models.Model):
-    """A message that must still be delivered to another server, in its turn."""
-
-    peer = models.ForeignKey(Peer, models.CASCADE, related_name="posts")
-    method = models.CharField(max_length=4)
-    path = models.CharField(max_length=300)
-    body = models.TextField()
-    key = models.CharField(max_length=128, unique=True)
-    made_at = models.DateTimeField(db_default=Now())
-    due_at = models.DateTimeField(db_default=Now())
-    tries = models.PositiveIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-    given_up_at = models.DateTimeField(null=True)
-    answer = models.TextField(blank=True)
-
-    objects = PostQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("message to a server")
-        verbose_name_plural = _("messages to servers")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["peer", "id"],
-                condition=Q(sent_at=None, given_up_at=None),
-                name="post_waiting",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.method} {self.path}"

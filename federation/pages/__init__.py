@@ -10,5 +10,12 @@ moves           paused, resumed, ended
 own             this server: who it is, as people read it out, and its keys
 acts            an act with what it means, a reason, and one button
 qr              a picture that telephones read
+years           the years planned together, as other pages name them
+years_looking   these years, each of them, and each of their rounds
+years_sharing   a year is shared, servers are invited, asked, told
+years_joining   this server joins a year of another
+years_moves     a server is removed, the first round is opened
+years_...       what these pages know and say: how a year stands now, what was seen of
+                it, the tree, what is next, troubles, contradictions, definitions
 ==============  ================================================================
 """

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from federation.meeting import NOT_KNOWN_THERE, look_again
 from federation.models import Peer, SharedYear
+from federation.pages.statements import faults_of
 from federation.pages.years import told_years
 from federation.services import current_key
 from federation.trouble import in_words, unreachable
@@ -32,6 +33,7 @@ def server(request, number):
     current, _secret = current_key()
     context = told(peer) | {
         "may_change": request.user.has_perm(RUN),
+        "faults": faults_of(peer),
         "years": told_years(SharedYear.objects.planned_with(peer)),
         "own": {
             "name": settings.NODE_NAME,

@@ -4,12 +4,10 @@ from django.urls import reverse
 
 
 def told_years(years):
-    """Years planned with others: how each is called, and its page if it is open."""
+    """Years planned with others: how each is called, and its page."""
     found = years.select_related("period")
     return [(str(each.period), _page_of(each.period)) for each in found]
 
 
 def _page_of(period):
-    if period.status == period.Status.DRAFT:
-        return ""
-    return reverse("desk:year", args=[period.code])
+    return reverse("servers:shared-year", args=[period.code])

@@ -8,6 +8,9 @@ from federation.models import Exchange, Member, PartDocument, SharedYear
 from ledger.canonical import digest
 from ledger.services import record
 
+# Two that differ prove it; more prove no more, and whoever sends them wants room.
+MOST_CONTRADICTING = 3
+
 
 class Contradicts(Exception):
     """A server signed two different parts of one round; both are kept."""
@@ -29,7 +32,7 @@ def keep_part(
     """Keep what a server counted; the same again is the same row.
 
     Raises Contradicts if another body of this revision is there: then both stay, with
-    what was signed, for anybody to check.
+    what was signed, for anybody to check. What contradicts counts nowhere.
     """
     place = {"year": year, "number": number, "member": member, "revision": revision}
     row = {"body": body, "digest": digest(body), "proof": dict(proof or {})}
@@ -44,10 +47,11 @@ def keep_part(
     if first.digest == row["digest"]:
         return first, False
     with transaction.atomic():
-        again = PartDocument.objects.filter(**place, digest=row["digest"])
-        if not again.exists():
+        others = PartDocument.objects.filter(**place, contradicts=True)
+        again = others.filter(digest=row["digest"]).exists()
+        if not again and others.count() < MOST_CONTRADICTING:
             kept = PartDocument.objects.create(**place, **row, contradicts=True)
-            _record("part.contradicts", kept, first.digest)
+            _record("part.contradicts", kept, other=first.digest)
     raise Contradicts(first)
 
 
@@ -63,8 +67,17 @@ def note_told(*, year: SharedYear, number: int, **told: object) -> None:
     exchange.save(update_fields=["announced"])
 
 
-def _record(kind: str, part: PartDocument, other: str = "") -> None:
-    data = {"server": part.member.peer.origin, "digest": part.digest}
-    if other:
-        data["other"] = other
+def note_left_out(*, year: SharedYear, number: int, digest: str) -> None:
+    """Put on record that the server above counted a round without this one's part."""
+    data = {"server": year.parent.origin, "digest": digest}
+    record(kind="part.left_out", subject=f"{year.period.code}/{number}", data=data)
+
+
+def note_extreme(*, part: PartDocument, goods: list[str]) -> None:
+    """Put on record that a server now says something very different of some goods."""
+    _record("part.extreme", part, goods=goods)
+
+
+def _record(kind: str, part: PartDocument, **more: object) -> None:
+    data = {"server": part.member.peer.origin, "digest": part.digest} | more
     record(kind=kind, subject=f"{part.year.period.code}/{part.number}", data=data)

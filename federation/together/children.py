@@ -18,6 +18,8 @@ from iteration.sharing import Answers, Balance, Order, Sums
 TRIALS = "/api/v1/federation/trials"
 # Bytes of numbers in one answer: what is longer is asked for in pieces.
 MOST = 100_000
+# What reading an answer that is none may raise.
+NONE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError)
 
 
 class WentSilent(Exception):
@@ -85,15 +87,19 @@ class Children:
         def one(child: Child) -> Any:
             try:
                 return take(child.line.ask("POST", TRIALS, body)["values"])
-            except (Unreachable, RefusedThere, KeyError, ValueError) as error:
+            except (Unreachable, RefusedThere, *NONE) as error:
                 raise WentSilent(child.member, str(error)) from error
 
         with ThreadPoolExecutor(min(len(asked), 32)) as several:
             return list(several.map(one, asked))
 
-    def each(self, question: dict[str, Any]) -> list[Any]:
-        """What each of them answers, as it came."""
-        return self._ask(question, lambda values: values)
+    def each(
+        self,
+        question: dict[str, Any],
+        take: Callable[[Any], Any] = lambda values: values,
+    ) -> list[Any]:
+        """What each of them answers, as ``take`` reads it."""
+        return self._ask(question, take)
 
     def _summed(self, question: dict[str, Any], shape: Shape) -> np.ndarray:
         found = self._ask(question, lambda text: decode(text, shape))

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
@@ -20,6 +20,12 @@ RULES = ("tolerance", "rule", "silence")
 # What a good is must be the same everywhere; what it is called may differ.
 SAME = ("category", "unit", "decimals")
 SPOKEN = ("name_en", "name_de", "classification")
+
+# What a definition that makes no sense may raise: read, counted with, or kept.
+UNREADABLE = (
+    *(KeyError, TypeError, ValueError, AttributeError, ArithmeticError),
+    DatabaseError,
+)
 
 
 def define(period: Period) -> dict[str, Any]:
@@ -82,12 +88,14 @@ def adopt(says: Mapping[str, Any], *, actor: Person) -> Period:
             together=True,
         )
         goods = {good["code"]: _good(good, actor) for good in says["goods"]}
+        if len(goods) != len(says["goods"]):
+            raise ValueError("a good is in it twice")
         prices = {goods[row["code"]]: Decimal(row["price"]) for row in says["goods"]}
         fill_catalogue(period=period, prices=prices)
         for row in says["goods"]:
             entry = CatalogueEntry.objects.filter(period=period, good__code=row["code"])
             entry.update(floor=Decimal(row["floor"]))
-    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+    except UNREADABLE as error:
         raise ValidationError(
             _("The definition of the year cannot be read: %(error)s"),
             code="definition",

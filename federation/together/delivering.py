@@ -1,8 +1,10 @@
 """Delivering to other servers what was written for them."""
 
+import json
+
 from federation.models import Peer, Post
 from federation.services.posting import NotDelivered, Rejected, deliver, waiting_peers
-from federation.together.asking import Line, RefusedThere, text_of
+from federation.together.asking import Line, RefusedThere
 from federation.wire.sending import Unreachable
 
 # What may be taken later as it is.
@@ -26,7 +28,8 @@ def saying(peer: Peer):
 
     def say(post: Post) -> str:
         try:
-            return text_of(line.ask(post.method, post.path, post.body, post.key))
+            # As it came: what others answer need not be a document of ours.
+            return json.dumps(line.ask(post.method, post.path, post.body, post.key))
         except Unreachable as error:
             raise NotDelivered(str(error)) from error
         except RefusedThere as error:

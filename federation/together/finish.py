@@ -11,16 +11,18 @@ from django.db import transaction
 
 from federation.models import SharedYear
 from federation.services import post
+from federation.together.accords import exceeding
 from federation.together.asking import Line, text_of
 from federation.together.children import Child, Children, WentSilent
 from iteration.models import Round
 from iteration.services import publish_plan
-from iteration.settling_here import SettlingHere
+from iteration.settling_here import SettlingHere, add_texts
 from ledger.models import Record
 from ledger.services import record
 
 PLANS = "/api/v1/federation/plans"
 WAITS = "settlement.waits"
+MOST_NAMED = 5
 
 
 def settle_together(year: SharedYear, round: Round) -> bool:
@@ -33,10 +35,14 @@ def settle_together(year: SharedYear, round: Round) -> bool:
         except WentSilent as silent:
             _note(year, silent)
             return False
-        except ValueError:
+        except ValueError as error:
             # Councils of one name have an equal claim: their servers tell them apart.
             if salted:
-                raise
+                _note_all(year, error)
+                return False
+        except ArithmeticError as error:
+            _note_all(year, error)
+            return False
     return keep_accord(year, here, found | {"salted": salted})
 
 
@@ -49,7 +55,8 @@ def asking(year: SharedYear, here: SettlingHere, *, salted: bool) -> Any:
 
     def others(name: str, plain: Any) -> list[Any]:
         question = {"ask": "settle", "name": name, "question": plain, "salted": salted}
-        return asked.each(question)
+        # Whose answer is none is named; sums of answers cannot be told apart.
+        return asked.each(question, lambda plain: add_texts(name, [plain]))
 
     return others
 
@@ -59,6 +66,9 @@ def keep_accord(year: SharedYear, here: SettlingHere, found: dict[str, Any]) -> 
     try:
         with transaction.atomic():
             here.keep(found)
+            if goods := exceeding(year, here.round, found):
+                data = {"goods": goods[:MOST_NAMED]}
+                record(kind="settlement.more", subject=year.period.code, data=data)
             send_on(year, {"kind": "accord", "round": here.round.number} | found)
     except ValidationError as error:
         if error.code != "state":
@@ -89,9 +99,20 @@ def send_on(year: SharedYear, says: dict[str, Any]) -> None:
 
 
 def _note(year: SharedYear, silent: WentSilent) -> None:
-    """Say on record that it waits, and for whom; once, however often it is tried."""
+    """Say on record that it waits, and for whom."""
+    _wait(year, silent.member.peer.origin, silent.why)
+
+
+def _note_all(year: SharedYear, error: Exception) -> None:
+    """The same where the answers do not go together: it may be any of them."""
+    members = year.members.taking_part().select_related("peer")
+    servers = ", ".join(member.peer.origin for member in members)
+    _wait(year, servers, f"their answers do not go together ({error})")
+
+
+def _wait(year: SharedYear, servers: str, why: str) -> None:
+    """Once, however often it is tried."""
     known = Record.objects.filter(kind=WAITS, subject=year.period.code)
-    server = silent.member.peer.origin
-    if not known.filter(data__server=server).exists():
-        why = {"server": server, "why": silent.why[:200]}
-        record(kind=WAITS, subject=year.period.code, data=why)
+    if not known.filter(data__server=servers).exists():
+        data = {"server": servers, "why": why[:200]}
+        record(kind=WAITS, subject=year.period.code, data=data)

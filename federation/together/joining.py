@@ -23,6 +23,12 @@ def join_year(
     """
     line = Line.to(parent)
     says = _ask(line, "GET", f"{YEARS}/{code}")
+    if says.get("code") != code:
+        raise ValidationError(
+            _("%(server)s answers with another year than %(code)s."),
+            code="definition",
+            params={"server": line.origin, "code": code},
+        )
     period = adopt(says, actor=actor)
     year = keep_joined(
         period=period,

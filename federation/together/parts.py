@@ -11,13 +11,12 @@ from federation.together.asking import read
 from federation.together.definition import catalogue_digest
 from iteration.count import Part
 from iteration.documents.parts import ANSWERS, part_of, total_units
-from iteration.models import Round
 from iteration.sharing import Balance, Here
 from ledger.canonical import canonical
 from ledger.merkle import over
 from proposals.quantity import plain
 
-MOST_SERVERS = 1000
+SIDES = ("requested", "offered")
 
 
 class Wrong(ValueError):
@@ -100,7 +99,7 @@ def balance_of(says: Mapping[str, Any], goods: Sequence[Any]) -> Balance:
         raise Wrong("the goods are not those of the year's catalogue")
     sides = [
         np.array([_units(rows[good.code][side], good) for good in goods], np.int64)
-        for side in ("requested", "offered")
+        for side in SIDES
     ]
     return Balance(*sides)
 
@@ -110,58 +109,3 @@ def _units(text: Any, good: Any) -> int:
         return total_units(text, good)
     except ValueError as error:
         raise Wrong(str(error)) from error
-
-
-def check(says: Mapping[str, Any], *, server: str, round: Round) -> None:
-    """Recompute what a member says of itself. Raises Wrong, naming what does not hold.
-
-    Its own sums of lines nobody else can see; all the rest must add up.
-    """
-    try:
-        _check(says, server, round)
-    except Wrong:
-        raise
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise Wrong(f"{error!r:.100} is missing or of another kind") from error
-
-
-def _check(says, server, round):
-    expected = {
-        "commonplan": 1,
-        "kind": "part",
-        "server": server,
-        "year": round.period.code,
-        "round": round.number,
-        "catalogue": catalogue_digest(round.period),
-    }
-    for name, value in expected.items():
-        if says[name] != value:
-            raise Wrong(f"“{name}” is {says[name]!r:.80}, not {value!r}")
-    goods = [entry.good for entry in round.period.catalogue.select_related("good")]
-    balance_of(says, goods)
-    parts = says["servers"]
-    if not 0 < len(parts) <= MOST_SERVERS or parts[0]["server"] != server:
-        raise Wrong("its own councils are not the first of its servers")
-    _check_answers(says, parts)
-    _check_receipts(says, parts)
-
-
-def _check_answers(says, parts):
-    for name in ANSWERS:
-        counts = [part["answers"][name] for part in parts]
-        if any(type(each) is not int or not 0 <= each < 10**9 for each in counts):
-            raise Wrong(f"the answers “{name}” are no numbers of councils")
-        if sum(counts) != says["answers"][name]:
-            raise Wrong(f"the answers “{name}” of its servers are not their sum")
-
-
-def _check_receipts(says, parts):
-    receipts = [part["receipts"] for part in parts]
-    if sum(each["count"] for each in receipts) != says["receipts"]["count"]:
-        raise Wrong("the receipts of its servers are not their sum")
-    for part in parts:
-        counted = sum(part["answers"].values()) - part["answers"]["absent"]
-        if counted != part["receipts"]["count"]:
-            raise Wrong(f"{part['server']:.80}: councils counted and receipts differ")
-    if over([each["root"] for each in receipts]) != says["receipts"]["root"]:
-        raise Wrong("the roots of its servers do not give its root")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from django.db import transaction
 
 from federation.models import Exchange, SharedYear
 from federation.together.children import Children
@@ -75,12 +76,14 @@ class Trials:
     def _heard(self, sums: Sums) -> None:
         order = self.children.order
         self.children.heard({name: order.sum_back(name, sums[name]) for name in sums})
-        Exchange.objects.update_or_create(
-            year=self.year,
-            number=self.round.number,
-            defaults={"sums": encode_all(sums)},
-        )
-        self._model()
+        # Kept only if the rule can go on from them.
+        with transaction.atomic():
+            Exchange.objects.update_or_create(
+                year=self.year,
+                number=self.round.number,
+                defaults={"sums": encode_all(sums)},
+            )
+            self._model()
 
     def _answers(self, prices: np.ndarray) -> np.ndarray:
         with _lock:
@@ -110,7 +113,8 @@ class Trials:
             return _kept[key][0]
 
     def _model(self) -> tuple[Here, Model]:
-        exchange = Exchange.objects.get(year=self.year, number=self.round.number)
+        heard = Exchange.objects.exclude(sums={})
+        exchange = heard.get(year=self.year, number=self.round.number)
         key = (self.round.pk, self.round.cutoff, tuple(sorted(exchange.sums.items())))
         with _lock:
             if key not in _kept:

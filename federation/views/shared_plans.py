@@ -1,19 +1,24 @@
 """Trial prices and questions of a settlement, answered; and what all settled on."""
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from federation.models import Exchange, Statement
 from federation.permissions import PEER
 from federation.problems import Refused
+from federation.services.statements import Otherwise, keep_fault, keep_statement
+from federation.together.accords import check_accord
 from federation.together.asking import Line, read
-from federation.together.children import Child, Children, WentSilent
+from federation.together.children import NONE, Child, Children, WentSilent
 from federation.together.course import parts_of
 from federation.together.finish import keep_accord, publish_together
 from federation.together.trials import Trials
-from federation.views.speaking import ServersView
+from federation.views.speaking import ServersView, proof_of
 from iteration.models import Round
 from iteration.settling_here import SettlingHere
 from iteration.sharing import Here
+from ledger.canonical import canonical
 from proposals.models import Period
 
 
@@ -37,7 +42,9 @@ class TrialAnswers(ServersView):
             trials = Trials(year, round, _children(year, round, says.get("ask")))
             settling = says.get("ask") == "settle"
             values = trials.settle(says) if settling else trials.answer(says)
-        except (ValueError, KeyError, TypeError) as error:
+        except Exchange.DoesNotExist as error:
+            raise Refused("not-in-this-order") from error
+        except NONE as error:
             raise Refused("message-malformed", str(error)[:200]) from error
         except WentSilent as silent:
             raise Refused("unavailable", str(silent), retry_after=1) from silent
@@ -74,30 +81,60 @@ class Plans(ServersView):
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
-        known = year.period.plans.in_force().first()
         match says.get("kind"):
             case "accord":
-                if known is None:
-                    _keep_accord(year, says)
+                _take_accord(request, year, says)
             case "published":
-                if known is None or known.accord != says.get("accord"):
-                    raise Refused("not-in-this-order")
-                if known.status == known.Status.SETTLED:
-                    publish_together(year)
+                _publish(year, says)
             case _:
                 raise Refused("message-malformed")
         kept = year.period.plans.in_force().get()
         return Response({"accord": kept.accord})
 
 
-def _keep_accord(year, says):
-    round = Round.objects.filter(period=year.period, number=says.get("round")).first()
-    if round is None or year.period.status != Period.Status.AGREED:
+def _take_accord(request, year, says):
+    """Keep an accord the first time; another one later is evidence only."""
+    known = year.period.plans.in_force().select_related("round").first()
+    number = known.round.number if known else says.get("round")
+    round = Round.objects.filter(
+        period=year.period, number=number if type(number) is int else 0
+    ).first()
+    if round is None or not (known or year.period.status == Period.Status.AGREED):
         raise Refused("not-in-this-order")
     round.period = year.period
     accord = {name: says[name] for name in says.keys() - {"kind", "round", "year"}}
+    said = {
+        "year": year,
+        "number": round.number,
+        "kind": Statement.Kind.ACCORD,
+        "body": request._request.body.decode(),
+        "proof": proof_of(request),
+    }
     try:
-        here = SettlingHere(round, salted=accord.get("salted") is True)
-        keep_accord(year, here, accord)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Refused("message-malformed", str(error)[:200]) from error
+        if known is None:
+            _keep_first(round, accord, said)
+        else:
+            keep_statement(**said, fixed=canonical(accord))
+    except Otherwise as error:
+        raise Refused("record-contradicts", error.first.digest) from error
+    except NONE as error:
+        keep_fault(**said, why=str(error))
+        raise Refused("record-wrong", str(error)[:200]) from error
+
+
+@transaction.atomic
+def _keep_first(round, accord, said):
+    here = SettlingHere(round, salted=accord.get("salted") is True)
+    check_accord(here, accord)
+    keep_statement(**said, fixed=canonical(accord))
+    keep_accord(said["year"], here, accord)
+
+
+def _publish(year, says):
+    known = year.period.plans.in_force().first()
+    if known is None:
+        raise Refused("not-in-this-order")
+    if known.accord != says.get("accord"):
+        raise Refused("record-contradicts", known.accord)
+    if known.status == known.Status.SETTLED:
+        publish_together(year)

@@ -1,27 +1,37 @@
 """Rounds of a shared year: announced from above, counted below, and their documents."""
 
-import re
-from datetime import datetime
-
+from django.conf import settings
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from federation.models import Exchange
+from federation.models import Exchange, Statement
 from federation.permissions import PEER
 from federation.problems import Refused
-from federation.services.parts_kept import Contradicts, keep_part, note_told
-from federation.together.definition import catalogue_digest
-from federation.together.parts import Wrong, check
-from federation.together.records import check_record
-from federation.views.speaking import ServersView
+from federation.services.parts_kept import (
+    Contradicts,
+    keep_part,
+    note_left_out,
+    note_told,
+)
+from federation.services.statements import Otherwise, keep_fault, keep_statement
+from federation.together.announcing import (
+    OtherCatalogue,
+    Passed,
+    check_announcement,
+    check_origin,
+    missed,
+    plain_prices,
+)
+from federation.together.checking import check
+from federation.together.extremes import note_extremes
+from federation.together.parts import Wrong
+from federation.together.records import check_record, left_out
+from federation.views.speaking import ServersView, proof_of
 from iteration.models import Round
-from ledger import clock
 from ledger.canonical import canonical, digest
 
-# As prices are announced: six significant digits.
-PRICE = re.compile(r"(?=[0-9.]*[1-9])(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?")
-PROOF = ("Signature", "Signature-Input", "Content-Digest", "Idempotency-Key")
+Kind = Statement.Kind
 
 
 class Announcements(ServersView):
@@ -33,10 +43,11 @@ class Announcements(ServersView):
         year = self.year_under(says.get("year", ""))
         number = _announced(says, year)
         last = Round.objects.current(year.period)
+        if number > (last.number + 1 if last else 1):
+            raise Refused("not-in-this-order")
+        _keep_prices(request, year, number, says["prices"])
         if last is not None and number <= last.number:
             return Response({"round": last.number})
-        if number != (last.number + 1 if last else 1):
-            raise Refused("not-in-this-order")
         first = {"state": {}} if number == 1 else {}
         note_told(year=year, number=number, **first, **announcement(says))
         return Response({"round": number})
@@ -46,28 +57,36 @@ def announcement(says):
     return {name: says[name] for name in ("round", "cutoff", "prices")}
 
 
-def _announced(says, year):
-    """The number of an announced round, once all of it makes sense."""
+def _keep_prices(request, year, number, prices):
+    """Keep the prices of a round once; others are evidence only."""
+    said = {
+        "year": year,
+        "number": number,
+        "kind": Kind.PRICES,
+        "body": request._request.body.decode(),
+        "proof": proof_of(request),
+    }
+    known = year.statements.filter(number=number, kind=Kind.PRICES, fault="")
     try:
-        number, prices = says["round"], says["prices"]
-        cutoff = datetime.fromisoformat(says["cutoff"])
-        codes = set(year.period.catalogue.values_list("good__code", flat=True))
-        sound = (
-            type(number) is int
-            and 0 < number < 10_000
-            and prices.keys() == codes
-            and all(PRICE.fullmatch(price) for price in prices.values())
-            and cutoff.tzinfo is not None
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        sound = False
-    if not sound:
-        raise Refused("message-malformed")
-    if says.get("catalogue") != catalogue_digest(year.period):
-        raise Refused("other-catalogue")
-    if cutoff <= clock.now():
-        raise Refused("cutoff-passed")
-    return number
+        if not known.exists():
+            check_origin(number, prices, year)
+        keep_statement(**said, fixed=canonical(plain_prices(prices)))
+    except Wrong as error:
+        keep_fault(**said, why=str(error))
+        raise Refused("record-wrong", str(error)) from error
+    except Otherwise as error:
+        raise Refused("record-contradicts", error.first.digest) from error
+
+
+def _announced(says, year):
+    try:
+        return check_announcement(says, year)
+    except OtherCatalogue as error:
+        raise Refused("other-catalogue") from error
+    except Passed as error:
+        raise Refused("cutoff-passed") from error
+    except Wrong as error:
+        raise Refused("message-malformed", str(error)) from error
 
 
 class Parts(ServersView):
@@ -81,23 +100,34 @@ class Parts(ServersView):
             raise Http404
         round.period = year.period
         body = request._request.body.decode()
+        others = year.members.filter(left_at=None).exclude(pk=member.pk)
+        apart = {settings.BASE_URL, *others.values_list("peer__origin", flat=True)}
         try:
-            check(request.data, server=member.peer.origin, round=round)
+            check(
+                request.data,
+                body=body,
+                server=member.peer.origin,
+                round=round,
+                apart=apart,
+            )
         except Wrong as error:
             raise Refused("part-wrong", str(error)) from error
-        if round.status == Round.Status.PUBLISHED:
-            known = year.parts.filter(number=number, member=member, digest=digest(body))
-            if not known.exists():
-                raise Refused("part-late", _late(round))
-            return Response(_receipt(known.get()))
-        headers = request._request.headers
-        proof = {name: headers[name] for name in PROOF if name in headers}
+        # After the count only one who was counted can still say something: otherwise.
+        sent = year.parts.filter(number=number, member=member, contradicts=False)
+        if round.status == Round.Status.PUBLISHED and not sent.exists():
+            raise Refused("part-late", _late(round))
         try:
-            kept, _new = keep_part(
-                year=year, number=number, body=body, member=member, proof=proof
+            kept, new = keep_part(
+                year=year,
+                number=number,
+                body=body,
+                member=member,
+                proof=proof_of(request),
             )
         except Contradicts as error:
             raise Refused("part-contradicts", error.first.digest) from error
+        if new:
+            note_extremes(kept)
         return Response(_receipt(kept))
 
 
@@ -118,18 +148,66 @@ class Records(ServersView):
     def post(self, request):
         body = request._request.body.decode()
         says = request.data
-        year = self.year_under((says.get("period") or {}).get("code", ""))
-        try:
-            number = check_record(says, body, year)
-        except Wrong as error:
-            raise Refused("record-wrong", str(error)) from error
+        about = says.get("period")
+        code = about.get("code", "") if isinstance(about, dict) else ""
+        year = self.year_under(code)
+        number = _checked(request, year, body)
         round = Round.objects.filter(period=year.period, number=number).first()
-        if round is None or round.status == Round.Status.OPEN:
+        told = _missed(says, year) if round is None else None
+        if told is None and (round is None or round.status == Round.Status.OPEN):
             raise Refused("not-in-this-order")
-        if round.status == Round.Status.COUNTING:
-            Exchange.objects.update_or_create(
-                year=year, number=number, defaults={"record": body}
+        try:
+            keep_statement(
+                year=year,
+                number=number,
+                kind=Kind.RECORD,
+                body=body,
+                fixed=body,
+                proof=proof_of(request),
             )
+        except Otherwise as error:
+            raise Refused("record-contradicts", error.first.digest) from error
+        if round is None:
+            first = {"state": {}} if number == 1 else {}
+            note_told(year=year, number=number, **first, **told)
+            _keep(year, number, body, without=False)
+        elif round.status == Round.Status.COUNTING:
+            _keep(year, number, body, without=left_out(says, year, number))
         elif round.publication.digest != digest(body):
             raise Refused("record-contradicts", round.publication.digest)
         return Response({"head": digest(body)})
+
+
+def _missed(says, year):
+    try:
+        return missed(says, year)
+    except Wrong as error:
+        raise Refused("record-wrong", str(error)) from error
+
+
+def _checked(request, year, body):
+    """The number of a document's round; what does not hold is kept as evidence."""
+    says = request.data
+    try:
+        return check_record(says, body, year)
+    except Wrong as error:
+        number = says.get("number") if type(says.get("number")) is int else 0
+        known = Round.objects.filter(period=year.period, number=number)
+        keep_fault(
+            year=year,
+            number=number if known.exists() else 0,
+            kind=Kind.RECORD,
+            body=body,
+            proof=proof_of(request),
+            why=str(error),
+        )
+        raise Refused("record-wrong", str(error)) from error
+
+
+def _keep(year, number, body, *, without):
+    known = Exchange.objects.filter(year=year, number=number).exclude(record="")
+    if not known.exists() and without:
+        note_left_out(year=year, number=number, digest=digest(body))
+    Exchange.objects.update_or_create(
+        year=year, number=number, defaults={"record": body}
+    )

@@ -5,22 +5,48 @@ describes these addresses to whoever writes such a server; programs of councils 
 use for them, so that the description of the API leaves them out.
 """
 
+import re
+
 from django.http import Http404
 
 from federation.hearing import as_sent
 from federation.models import SharedYear
 from federation.node import key_id
+from federation.problems import Refused
 from federation.services import current_key
+from federation.services.refusals import note_refused
 from federation.views.base import ApiView
 from federation.wire.messages import Response as Answer
 from federation.wire.signatures import sign_response
 from ledger import clock
+
+# What no server says by mistake of the moment: people should know of it.
+TOLD = frozenset(
+    {
+        *("message-malformed", "malformed-json", "other-catalogue", "cutoff-passed"),
+        *("part-wrong", "part-contradicts", "record-wrong", "record-contradicts"),
+    }
+)
+COVERED = re.compile(r'"([a-z0-9-]+)"')
 
 
 class ServersView(ApiView):
     """A view for servers alone; whatever it answers is signed."""
 
     http_method_names = ["get", "head", "post", "put"]
+
+    def handle_exception(self, error):
+        peer = getattr(getattr(self.request, "_user", None), "peer", None)
+        if peer is not None and isinstance(error, Refused) and error.kind.code in TOLD:
+            note_refused(
+                peer=peer, code=error.kind.code, detail=str(error.detail)[:300]
+            )
+        return super().handle_exception(error)
+
+    def permission_denied(self, request, message=None, code=None):
+        """Whoever has not signed is asked for a signature, not for a token."""
+        known = request.user.is_authenticated
+        raise Refused("forbidden" if known else "signature-missing")
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -52,6 +78,17 @@ def find_year(code):
     if year is None:
         raise Http404
     return year
+
+
+def proof_of(request):
+    """All headers that a message was signed over: with its bytes, proof of who said it.
+
+    Whoever signs more than it must is not to be able to deny it for want of the rest.
+    """
+    headers = request._request.headers
+    covered = COVERED.findall(headers.get("Signature-Input", ""))
+    names = ["Signature", "Signature-Input", *(each.title() for each in covered)]
+    return {name: headers[name] for name in names if name in headers}
 
 
 def _sign(request, response):

@@ -5,10 +5,6 @@ out is the same as to other servers: one look at the name, the address checked, 
 redirect followed.
 """
 
-import contextlib
-import socket
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +13,7 @@ from django.conf import settings
 
 from federation.models import Attempt
 from federation.wire.messages import Request
+from federation.wire.patience import hanging_up
 from federation.wire.sending import CONNECT_SECONDS, Courier, Unreachable
 
 Outcome = Attempt.Outcome
@@ -52,7 +49,7 @@ class Caller(Courier):
         return pool
 
     def _ask(self, pool: Any, place: Any, request: Request) -> Answer:
-        with _hanging_up(pool) as late:
+        with hanging_up(pool, SECONDS) as late:
             try:
                 answer = super()._ask(pool, place, request)
             except urllib3.exceptions.HTTPError:
@@ -64,32 +61,6 @@ class Caller(Courier):
             raise Unreachable("slow")
         said = answer.headers.get("Location")
         return Answer(answer.status, {"Location": said} if said else {}, answer.close)
-
-
-@contextlib.contextmanager
-def _hanging_up(pool: Any) -> Iterator[threading.Event]:
-    """End the connection after SECONDS, however slowly it goes on; say whether so."""
-    made, late, usual = [], threading.Event(), pool.ConnectionCls
-
-    def make(**how: Any) -> Any:
-        made.append(usual(**how))
-        return made[-1]
-
-    def hang_up() -> None:
-        late.set()
-        for connection in made:
-            if connection.sock is not None:
-                with contextlib.suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
-
-    pool.ConnectionCls = make
-    watch = threading.Timer(SECONDS, hang_up)
-    watch.daemon = True
-    watch.start()
-    try:
-        yield late
-    finally:
-        watch.cancel()
 
 
 def call(request: Request) -> tuple[str, int | None]:

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 
 from federation.wire.addresses import Network, Resolver, find, place_of
 from federation.wire.messages import Request, Response
+from federation.wire.patience import hanging_up
 
 CONNECT_SECONDS, READ_SECONDS, ALL_SECONDS = 5, 10, 30
 LARGEST = 2**20  # Bytes of an answer.
@@ -58,7 +59,7 @@ class Courier:
         except ValidationError as error:
             raise Unreachable("forbidden", error.messages[0]) from error
         ends = time.monotonic() + ALL_SECONDS
-        with self._pool(place, address) as pool:
+        with self._pool(place, address) as pool, hanging_up(pool, ALL_SECONDS) as late:
             try:
                 with closing(self._ask(pool, place, request)) as answer:
                     response = Response(answer.status, request, dict(answer.headers))
@@ -68,7 +69,10 @@ class Courier:
             except urllib3.exceptions.TimeoutError as error:
                 raise Unreachable("slow", str(error)) from error
             except urllib3.exceptions.HTTPError as error:
-                raise Unreachable("no_connection", str(error)) from error
+                code = "slow" if late.is_set() else "no_connection"
+                raise Unreachable(code, str(error)) from error
+            if late.is_set():
+                raise Unreachable("slow")
         _check(response, set(accepts))
         return response
 

@@ -27,6 +27,7 @@ from federation.wire.messages import Request, Response
 TAG, LABEL = "pp-federation", "pp"
 # How far the clock of whoever signed may be from ours.
 WINDOW = timedelta(minutes=5)
+LONGEST_NONCE = 100
 ADDRESSED = ("@method", "@target-uri")
 # Of a request that says something, beside that.
 SAYING = ("content-digest", "content-type", "idempotency-key")
@@ -137,8 +138,8 @@ def _verify(message, components, keys):
         raise Unverified(
             (pinned.unknown and "unknown_key") or "invalid", str(error)
         ) from error
-    if not found.nonce:
-        raise Unverified("invalid", "a nonce is missing")
+    if not isinstance(found.nonce, str) or not 0 < len(found.nonce) <= LONGEST_NONCE:
+        raise Unverified("invalid", "a nonce is missing, or no text of 100 characters")
     created = datetime.fromtimestamp(found.parameters["created"], UTC)
     return Signed(found.parameters["keyid"], found.nonce, created)
 
@@ -172,5 +173,6 @@ class _Pinned(HTTPSignatureKeyResolver):
         self.keys, self.unknown = keys, False
 
     def resolve_public_key(self, key_id):
-        self.unknown = key_id not in self.keys
+        # An id may be anything that a structured field can hold.
+        self.unknown = not isinstance(key_id, str) or key_id not in self.keys
         return None if self.unknown else self.keys[key_id]

@@ -19,6 +19,7 @@ from federation.services import (
 from federation.services.reaching import not_reached
 from federation.wire.keys import fingerprint, public_text
 from ledger import clock
+from tests.browser import test_shared_year_pages as shared_years
 from tests.browser.test_console_pages import faults_of
 from tests.factories import make_auditor, make_facilitator
 from tests.federation.servers.town import SECRETS, Elsewhere, build
@@ -33,7 +34,7 @@ WALK = [
     *(S + "{known}/keys/{old}/end/", "/ns/plan"),
 ]
 # What only takes a form; and what there is only without a next key.
-NO_PAGES, ELSEWHERE = {"refresh"}, {"next-key"}
+NO_PAGES, ELSEWHERE = {"refresh", "statement"}, {"next-key"}
 NAMES = ("known", "asked", "paused", "ended")
 LONG = "Wohnungsbaugenossenschaften des Nordwestlichen Binnenlandes"
 
@@ -98,6 +99,7 @@ def test_every_page_about_servers_is_visited_by_a_browser():
     anything = dict.fromkeys((*NAMES, "old", "new", "waiting"), 1)
     paths = [each.partition("?")[0].format(**anything) for each in WALK]
     visited = {resolve(path).url_name for path in paths}
+    visited |= shared_years.visited()
     assert {route.name for route in urlpatterns} - visited == NO_PAGES | ELSEWHERE
 
 

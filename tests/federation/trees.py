@@ -73,7 +73,7 @@ plan = period.plans.published().first()
 print(json.dumps({
     "status": period.status,
     "rounds": [each.digest for each in documents],
-    "worst": [each.worst for each in period.rounds.order_by("number")],
+    "worst": [f"{each.worst:.4%}" for each in period.rounds.order_by("number")],
     "accord": plan.accord if plan else None,
     "faults": list(faults(period)) if plan else [],
 }))

@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from .peer import Peer
+
+
+class PostQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def of_year(self, year, members):
+        """What was written about a year: to the servers below it, and above."""
+        below = "|".join(str(member.pk) for member in members) or "none"
+        path = f"/api/v1/federation/years/{year.period.code}/"
+        return self.filter(
+            Q(key__regex=rf"^[a-z]+-({below})-") | Q(path__startswith=path)
+        )
+
+    def troubled(self):
+        """What could not be delivered yet, and what was refused for good."""
+        waiting = Q(sent_at=None, given_up_at=None, tries__gt=0)
+        return self.filter(waiting | Q(given_up_at__isnull=False))
+
+
+class Post(models.Model):
+    """A message that must still be delivered to another server, in its turn."""
+
+    peer = models.ForeignKey(Peer, models.CASCADE, related_name="posts")
+    method = models.CharField(max_length=4)
+    path = models.CharField(max_length=300)
+    body = models.TextField()
+    key = models.CharField(max_length=128, unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
+    tries = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message to a server")
+        verbose_name_plural = _("messages to servers")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["peer", "id"],
+                condition=Q(sent_at=None, given_up_at=None),
+                name="post_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.method} {self.path}"

@@ -1,0 +1,23 @@
+"""What is refused of a server above, and what it signed as proof."""
+
+from federation.wire.keys import verifying_key
+from federation.wire.messages import Request
+from federation.wire.signatures import verify_request
+from tests.federation.evil.peer import FEDERATION, said_of
+
+HERE = "http://localhost:8000"
+
+
+def refused(answer, code, status=422):
+    found, detail = said_of(answer)
+    assert (answer.status_code, found) == (status, code), detail
+    return detail
+
+
+def prove(statement, evil, what):
+    """What the server above signed can be checked by anybody."""
+    url = f"{HERE}{FEDERATION}/{what}"
+    message = Request("POST", url, statement.proof, statement.body.encode())
+    key = evil.peer.keys.get()
+    keys = {key.key_id: verifying_key(key.public)}
+    assert verify_request(message, keys=keys, at=evil.now())

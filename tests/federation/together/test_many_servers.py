@@ -1,0 +1,102 @@
+"""Whole servers plan a year together: as one would, and through what goes wrong."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from federation.together.course import EARLIER
+from tests.brokers.running import database_url
+from tests.federation.nodes import servers
+from tests.federation.trees import (
+    ALONE,
+    EIGHT,
+    STATE,
+    begin,
+    division,
+    fill,
+    is_over,
+    join,
+    plan_of,
+    wait,
+)
+from tests.federation.wires import Wire
+
+pytestmark = pytest.mark.slow
+
+PATIENCE, ROUND = 900, 60
+
+
+@pytest.fixture
+def start(transactional_db, tmp_path):
+    tmp_path.chmod(0o755)
+    template = connection.settings_dict["NAME"]
+    connection.close()
+
+    def started(*names, **how):
+        def address(name):
+            return database_url(connection, name)
+
+        return servers(names, tmp_path, address, template, **how)
+
+    return started
+
+
+def test_eight_servers_plan_as_one_and_a_kill_costs_time_only(start, tmp_path):
+    with start("alone") as [alone]:
+        fill([alone], division(1), tmp_path / "whole", seconds=3600)
+        alone.run(ALONE)
+        expected, rounds = plan_of([alone]), len(alone.run(STATE)["rounds"])
+
+    names = [f"s{place}" for place in range(len(EIGHT))]
+    with start(*names) as nodes:
+        fill(nodes, division(len(nodes)), tmp_path / "parts", seconds=ROUND)
+        join(nodes, EIGHT)
+        begin(nodes)
+        middle = nodes[1]
+        wait(middle, lambda found: len(found["rounds"]) == 1, PATIENCE)
+        middle.kill()
+        time.sleep(ROUND * EARLIER**2)
+        middle.start()
+        found = [wait(node, is_over, PATIENCE, pause=5.0) for node in nodes]
+
+        assert found[0]["status"] == "published"
+        assert found[0]["faults"] == []
+        assert all(each == found[0] for each in found)
+        assert len(found[0]["rounds"]) == rounds
+        assert plan_of(nodes) == expected
+
+
+def test_a_server_that_was_cut_off_for_two_rounds_publishes_the_same(start, tmp_path):
+    with start("root", "near", "far", wired=Wire) as nodes:
+        root, _near, far = nodes
+        fill(nodes, division(3), tmp_path / "parts", seconds=25)
+        join(nodes, [None, 0, 0])
+        begin(nodes)
+        wait(far, lambda found: len(found["rounds"]) == 1, PATIENCE)
+        # Nobody reaches it, and it reaches nobody.
+        far.wire.cut()
+        far.kill("work")
+        wait(root, lambda found: len(found["rounds"]) >= 3, PATIENCE)
+        far.wire.mend()
+        far.start("work")
+        found = [wait(node, is_over, PATIENCE, pause=3.0) for node in nodes]
+
+        assert found[0]["status"] == "published"
+        assert all(each == found[0] for each in found)
+        late = root.run(LATE)
+        assert [2, far.origin] in late
+        assert found[0]["faults"] == []
+
+
+LATE = """
+import json
+from iteration.models import Publication
+documents = Publication.objects.filter(plan=None).order_by("number")
+print(json.dumps([
+    [each.number, server["server"]]
+    for each in documents
+    for server in json.loads(each.body)["servers"]
+    if server["late"]
+]))
+"""
