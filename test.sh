@@ -60,6 +60,11 @@ look_around() {
         missing "the broker Redis: no redis-server" "${REQUIRE_BROKERS:-0}"
 }
 
+# As many at once as the machine bears: browsers and servers are started, too.
+workers() {
+    python -c 'import os; print(min(max(os.cpu_count() or 2, 2), 4))'
+}
+
 look_around
 if [ $# -gt 0 ]; then
     check pytest python -m pytest "$@"
@@ -70,7 +75,7 @@ else
     check "lint-imports" lint-imports
     check "complete migrations" migrations_are_complete
     check "no addresses in the lock files" no_addresses
-    check pytest python -m pytest -q -n 2 --dist worksteal
+    check pytest python -m pytest -q -n "$(workers)" --dist worksteal
 fi
 
 echo

@@ -11,7 +11,7 @@ from iteration.catalogue import read_prices
 from iteration.count import Count, count
 from iteration.models import Offer, OfferPart, Round
 from iteration.services.keeping import BATCH, basis, rows_of, stands, things_of
-from iteration.services.transitions import Status, not_possible
+from iteration.services.transitions import Status, check_alone, not_possible
 from iteration.tickets import tickets
 from ledger import clock
 from ledger.services import record
@@ -38,13 +38,14 @@ def offer_period(
 
     Raises ValidationError ``state`` unless the period is agreed and no offer stands,
     ``no_models`` if its price rule makes no models of councils, ``window`` if that is
-    not between a moment and a year.
+    not between a moment and a year, ``together`` if other servers plan it, too.
     """
     if not timedelta(0) < window <= LONGEST:
         raise ValidationError(
             _("An offer can be signed for at least a moment and at most a year."),
             code="window",
         )
+    check_alone(period)
     if period.status != Status.AGREED:
         raise not_possible(period)
     round = basis(period)

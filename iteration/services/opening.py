@@ -16,7 +16,7 @@ from iteration.models import Price, Round
 from iteration.services.capacities import convert_capacities
 from iteration.services.entitling import grant_again
 from iteration.services.inheriting import inherit
-from iteration.services.transitions import Status, move, not_possible
+from iteration.services.transitions import Status, check_alone, move, not_possible
 from ledger import clock
 from ledger.models import Seal
 from ledger.services import record
@@ -123,8 +123,10 @@ def resume_period(
 ) -> Round:
     """Go on after a stall with more rounds, and a wider tolerance where one is given.
 
-    Raises ValidationError ``state`` unless the period is stalled.
+    Raises ValidationError ``state`` unless the period is stalled, ``together`` if it is
+    planned with other servers.
     """
+    check_alone(period)
     last = Round.objects.current(period)
     if not move(period, Status.OPEN, come_from=[Status.STALLED]):
         raise not_possible(period)

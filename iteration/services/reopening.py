@@ -11,6 +11,7 @@ from iteration.models import Round
 from iteration.services.closing import LAST_MOMENT
 from iteration.services.reasons import given
 from iteration.services.schedule import no_longer
+from iteration.services.transitions import check_alone
 from ledger import clock
 from ledger.services import record
 from proposals import gate
@@ -30,9 +31,11 @@ def reopen_round(
     cannot publish: the cutoff they counted to is not the round's any more.
 
     Raises ValidationError: ``reason`` without one, ``state`` if the round is published,
-    paused or has time left, ``cutoff`` if the new one is not to come.
+    paused or has time left, ``cutoff`` if the new one is not to come, ``together`` if
+    other servers count the round, too.
     """
     reason, period = given(reason), round.period
+    check_alone(period)
     # As for fixing: nobody submits while answers are taken back.
     gate.shut(period.pk)
     held = Round.objects.select_for_update(of=["self"], no_key=True)

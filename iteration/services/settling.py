@@ -4,7 +4,7 @@ from councils.models import Person
 from iteration.models import Offer, Plan
 from iteration.services.keeping import basis, keep_plan, settled
 from iteration.services.offering import WINDOW, offer_period
-from iteration.services.transitions import Status, not_possible
+from iteration.services.transitions import Status, check_alone, not_possible
 from ledger import faults
 from proposals.models import Period
 
@@ -30,12 +30,13 @@ def settle_period(
     offered instead, and councils can sign for ``window``: see `offer_period`.
 
     Raises ValidationError ``state`` unless the period is agreed or stalled, and while
-    an offer stands.
+    an offer stands, ``together`` if it is planned with other servers.
     """
     if finish not in FINISHES:
         raise ValueError(f"a year is finished by one of {FINISHES}, not {finish!r}")
     if finish == MODEL:
         return offer_period(period=period, window=window, actor=actor, reason=reason)
+    check_alone(period)
     if period.status not in (Status.AGREED, Status.STALLED):
         raise not_possible(period)
     round = basis(period)

@@ -36,6 +36,22 @@ def move(
     return bool(moved)
 
 
+def check_alone(period: Period) -> None:
+    """Refuse what one server cannot do of a year planned with others.
+
+    Raises ValidationError ``together``.
+    """
+    if period.together:
+        raise ValidationError(
+            _(
+                "%(period)s is planned with other servers, and this step would count "
+                "the councils here alone. Look under “Servers” for what is next."
+            ),
+            code="together",
+            params={"period": period},
+        )
+
+
 def not_possible(period: Period) -> ValidationError:
     """The error for a step the period's state does not allow."""
     period.refresh_from_db()

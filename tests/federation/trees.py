@@ -70,10 +70,11 @@ from proposals.models import Period
 period = Period.objects.get(code="2027")
 documents = Publication.objects.filter(period=period, plan=None).order_by("number")
 plan = period.plans.published().first()
+counted = period.rounds.exclude(worst=None).order_by("number")
 print(json.dumps({
     "status": period.status,
     "rounds": [each.digest for each in documents],
-    "worst": [f"{each.worst:.4%}" for each in period.rounds.order_by("number")],
+    "worst": [f"{each.worst:.4%}" for each in counted],
     "accord": plan.accord if plan else None,
     "faults": list(faults(period)) if plan else [],
 }))

@@ -6,6 +6,7 @@ KILLS says how often each place is tried; docs/operations.md says what that foun
 import os
 import re
 import signal
+import traceback
 
 import psycopg
 import pytest
@@ -98,6 +99,8 @@ def in_a_process(database, work, post, fault=""):
         try:
             work()
             code = 0
+        except Exception:
+            traceback.print_exc()
         finally:
             os._exit(code)
     return os.waitpid(child, 0)[1]

@@ -16,7 +16,7 @@ from tests.planning.economies import (
 )
 
 THOROUGH = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -12,7 +12,7 @@ from planning.settle import settle
 from tests.planning.economies import make_book, prices_of, recipe, single
 
 THOROUGH = settings(
-    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
 BUSES, STEEL = range(2)
 THINGS = np.array([True, False])
