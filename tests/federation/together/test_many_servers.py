@@ -24,7 +24,7 @@ from tests.federation.wires import Wire
 
 pytestmark = pytest.mark.slow
 
-PATIENCE, ROUND = 900, 60
+PATIENCE, ROUND = 1200, 120
 
 
 @pytest.fixture
