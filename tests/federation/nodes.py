@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,9 @@ ROOT = Path(__file__).parents[2]
 REGION = ROOT / "demo" / "region"
 OF_COUNCILS = ("proposals", "standing", "entitlements", "changes")
 SECONDS = 120
+# Below those the kernel chooses from for whoever asks for any.
+PORTS = range(20_000, 30_000)
+_given = set()
 
 
 class Node:
@@ -112,8 +116,14 @@ COMMANDS = {
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
+    """A port that nobody has, and that the kernel gives nobody until it is used."""
+    while True:
+        port = random.choice(PORTS)
+        if port in _given:
+            continue
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            _given.add(port)
+            return port
 
 
 @contextmanager
