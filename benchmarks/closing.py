@@ -7,6 +7,7 @@ from statistics import median
 import psutil
 from django.db import connection
 
+from benchmarks.processor import spent
 from benchmarks.report import Report
 from benchmarks.years import RandomYear
 from config.supervise import running
@@ -43,17 +44,11 @@ def measure(options):
         for councils in options.councils:
             year = RandomYear(councils, options.lines, options.rule)
             close(year)  # The first round is everybody's own; it warms up, too.
-            began = _computed(worker)
+            began = spent(worker)
             runs = [close(year) for _run in range(options.runs)]
-            computed = (_computed(worker) - began) / len(runs)
+            computed = (spent(worker) - began) / len(runs)
             report.rows.append(_row(councils, year, runs, computed))
     return report
-
-
-def _computed(worker):
-    """CPU seconds so far of a process and its children."""
-    times = [each.cpu_times() for each in (worker, *worker.children(recursive=True))]
-    return sum(each.user + each.system for each in times)
 
 
 def _row(councils, year, runs, computed):

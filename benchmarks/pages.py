@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks.members import crowd
+from benchmarks.processor import spent
 from benchmarks.region import PlannedRegion
 from benchmarks.report import Report, percentile
 from config.supervise import running
@@ -107,10 +108,7 @@ def _runs(service, asking, *, seconds, pause, count):
 
 
 def _computed(service):
-    """CPU seconds so far of the web server and its children."""
-    top = psutil.Process(service.watched["web"].pid)
-    times = [each.cpu_times() for each in (top, *top.children(recursive=True))]
-    return sum(each.user + each.system for each in times)
+    return spent(psutil.Process(service.watched["web"].pid))
 
 
 def _add(report, name, runs, pages):

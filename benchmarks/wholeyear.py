@@ -194,7 +194,7 @@ class Conduct:
             "number": self.simulation.pk,
             "name": "close",
         }
-        port = self.watched.service.port
-        report = looked_at(port, self.people[0], places, self.options.times)
+        service = self.watched.service
+        report = looked_at(service, self.people[0], places, self.options.times)
         report.title += ", " + when
         report.show(as_json=self.options.json)

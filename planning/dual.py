@@ -152,9 +152,7 @@ def _search(
     noise, first = _noise(curve), line.slope(line.point)
     best: tuple[Point, Pull, float] | None = None
     low, high = 0.0, np.inf
-    for look in range(LOOKS):
-        if best is not None and look >= ENOUGH_LOOKS:
-            break
+    for look in range(1, LOOKS + 1):
         found = _at(curve, line.ahead(length))
         slope, rises = line.slope(found[0]), _better(found[0], line.point, noise)
         if rises and (best is None or found[0].height > best[0].height):
@@ -165,6 +163,8 @@ def _search(
             low = length
         else:
             high = length
+        if best is not None and look >= ENOUGH_LOOKS:
+            break
         low, length, high = _narrowed(curve, line, low, high)
     return best
 

@@ -3,6 +3,7 @@
   "use strict";
   const PREFIX = "commonplan-draft ";
   const AGAIN = 5000; // Milliseconds until a lost connection is tried again.
+  const HEARD = 1000; // Milliseconds after which typing has started a request.
 
   // Whoever logs out leaves nothing behind on this machine.
   document.addEventListener("submit", function (event) {
@@ -16,6 +17,7 @@
   let sent = "";
   let held = false; // A field was typed in while another one's change arrived for it.
   let waiting = 0;
+  let unheard = false; // Something was typed and no request for it has begun.
 
   function keys(prefix) {
     return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
@@ -120,12 +122,22 @@
   document.addEventListener("input", function (event) {
     if (!form() || !form().contains(event.target) || event.target.id === "good") return;
     keep();
-    if (event.target.closest("#writing, #note")) say(navigator.onLine ? "saving" : "local");
+    if (!event.target.closest("#writing, #note")) return;
+    unheard = true;
+    say(navigator.onLine ? "saving" : "local");
+  });
+  // A new page has the focus a moment before htmx listens to it: what was typed in that
+  // moment starts no request of its own.
+  document.addEventListener("htmx:afterSettle", function () {
+    if (!unheard) return;
+    setTimeout(function () {
+      if (unheard) document.body.dispatchEvent(new Event("draft-changed"));
+    }, HEARD);
   });
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (event.detail.requestConfig.verb !== "post") return;
     sent = typed();
-    held = false;
+    unheard = held = false;
   });
   // What is being typed is not written over; the next saving puts the two together.
   document.addEventListener("htmx:oobBeforeSwap", function (event) {

@@ -17,6 +17,11 @@ COLUMNS = (
     *("council", "name", "kind", "federation", "members"),
     *("state", "last_own_answer", "reminded"),
 )
+# What they are made of; whole councils would take twice as long to read.
+CELLS = (
+    *("slug", "name", "name_de", "kind", "parent__slug", "members"),
+    *("stand", "last_at", "nudge__at", "nudge__round"),
+)
 
 
 @for_overseers
@@ -55,8 +60,8 @@ def as_table(request, period):
     """The same as CSV, all of what is asked for."""
     period = find_period(period)
     round, now = newest_round(period), clock.now()
-    rows = _rows(Choice.of(request.GET), round, now)
-    cells = (_cells(each, round) for each in rows.iterator(chunk_size=CHUNK))
+    rows = _rows(Choice.of(request.GET), round, now).values(*CELLS)
+    cells = (_cells(row, round) for row in rows.iterator(chunk_size=CHUNK))
     return streamed(COLUMNS, cells, f"{period.code}-{round.number}-answers.csv")
 
 
@@ -100,15 +105,15 @@ def _row(council, round, lately):
     }
 
 
-def _cells(council, round):
-    nudge = getattr(council, "nudge", None)
+def _cells(row, round):
+    reminded = row["nudge__at"] if row["nudge__round"] == round.pk else None
     return (
-        council.slug,
-        str(council),
-        council.kind,
-        council.parent.slug if council.parent else "",
-        council.members,
-        council.stand,
-        council.last_at.isoformat() if council.last_at else "",
-        nudge.at.isoformat() if nudge and nudge.round_id == round.pk else "",
+        row["slug"],
+        str(Council(name=row["name"], name_de=row["name_de"])),
+        row["kind"],
+        row["parent__slug"] or "",
+        row["members"],
+        row["stand"],
+        row["last_at"].isoformat() if row["last_at"] else "",
+        reminded.isoformat() if reminded else "",
     )

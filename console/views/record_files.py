@@ -1,6 +1,5 @@
 """The record as files: to read elsewhere, and to check without trusting anybody."""
 
-import csv
 import json
 from datetime import UTC
 from itertools import islice
@@ -14,6 +13,7 @@ from console.forms.record import RecordForm
 from console.saying import say_all
 from ledger.exporting import CHUNK, seals_document, some_records, whole_record
 from pages.access import public
+from pages.files.csv_text import csv_text
 from pages.files.neutral import neutral
 
 PROGRAM = settings.BASE_DIR / "verify" / "verify_record.py"
@@ -44,7 +44,7 @@ def as_table(request):
     form = RecordForm(request.GET)
     if not form.is_valid():
         return _refused(form)
-    lines = _table(form.records(), translation.get_language())
+    lines = csv_text(_rows(form.records(), translation.get_language()))
     return _streamed(lines, "text/csv; charset=utf-8", "record.csv")
 
 
@@ -67,23 +67,15 @@ def program(request):
     )
 
 
-class Echo:
-    """A file that gives back what is written into it."""
-
-    def write(self, text):
-        return text
-
-
-def _table(found, language):
-    rows = csv.writer(Echo())
-    yield rows.writerow(COLUMNS)
+def _rows(found, language):
+    yield COLUMNS
     records = found.iterator(chunk_size=CHUNK)
     while batch := list(islice(records, CHUNK)):
         # Not around a yield: between two of them the thread serves others.
         with translation.override(language):
             said = say_all(batch)
         for record, sentence in said:
-            yield rows.writerow(_row(record, sentence))
+            yield _row(record, sentence)
 
 
 def _row(record, sentence):

@@ -25,7 +25,7 @@ def table(request, period, name):
     period = find_period(period)
     if name not in TABLES:
         raise Http404
-    lines = writing.csv_lines(TABLES[name], period)
+    lines = writing.csv_pieces(TABLES[name], period)
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     return _named(answer, f"{period.code}-{name}.csv")
 

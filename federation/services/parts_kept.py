@@ -67,10 +67,20 @@ def note_told(*, year: SharedYear, number: int, **told: object) -> None:
     exchange.save(update_fields=["announced"])
 
 
-def note_left_out(*, year: SharedYear, number: int, digest: str) -> None:
-    """Put on record that the server above counted a round without this one's part."""
-    data = {"server": year.parent.origin, "digest": digest}
-    record(kind="part.left_out", subject=f"{year.period.code}/{number}", data=data)
+@transaction.atomic
+def keep_record(
+    *, year: SharedYear, number: int, body: str, without: bool = False
+) -> None:
+    """Keep the document of a round until it is published here, too; the first stays.
+
+    ``without`` says that the server above counted the round without what this one had
+    counted, which goes on record.
+    """
+    Exchange.objects.get_or_create(year=year, number=number)
+    kept = Exchange.objects.filter(year=year, number=number, record="")
+    if kept.update(record=body) and without:
+        data = {"server": year.parent.origin, "digest": digest(body)}
+        record(kind="part.left_out", subject=f"{year.period.code}/{number}", data=data)
 
 
 def note_extreme(*, part: PartDocument, goods: list[str]) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from federation.models import SharedYear, Statement
 from ledger.canonical import digest
 from ledger.services import record
 
 Kind = Statement.Kind
-# Two that differ prove it; more prove no more, and whoever sends them wants room.
+CONTRADICTS = "contradicts "
+# Of each sort of fault: a few prove it, and whoever sends more wants room.
 MOST_FAULTS = 3
 
 
@@ -45,7 +47,7 @@ def keep_statement(
         first = Statement.objects.get(**place, fault="")
     if first.digest == row["digest"]:
         return first
-    _keep_fault(place, row, f"contradicts {first.digest}", first.digest)
+    _keep_fault(place, row, f"{CONTRADICTS}{first.digest}", first.digest)
     raise Otherwise(first)
 
 
@@ -68,11 +70,15 @@ def keep_fault(
 def _keep_fault(
     place: dict[str, Any], row: dict[str, Any], why: str, other: str = ""
 ) -> None:
+    year = SharedYear.objects.select_for_update().get(pk=place["year"].pk)
     known = Statement.objects.filter(**place).exclude(fault="")
-    if known.count() >= MOST_FAULTS or known.filter(digest=row["digest"]).exists():
+    if known.filter(digest=row["digest"]).exists():
+        return
+    # What was merely wrong takes no room from what contradicts.
+    contradicting = Q(fault__startswith=CONTRADICTS)
+    if known.filter(contradicting if other else ~contradicting).count() >= MOST_FAULTS:
         return
     Statement.objects.create(**place, **row, fault=why)
-    year = place["year"]
     data = {"server": year.parent.origin, "digest": row["digest"]}
     record(
         kind=f"told.{place['kind']}" if other else "told.wrong",

@@ -221,10 +221,10 @@ def _open_next(year: SharedYear, number: int) -> bool:
 
 def open_announced(year: SharedYear, says: dict) -> Round | None:
     """Open a round as it was announced; None if it is open already."""
-    now = clock.now()
-    cutoff = max(earlier(datetime.fromisoformat(says["cutoff"]), now), now + LEAST / 2)
     with transaction.atomic():
         period = Period.objects.select_for_update().get(pk=year.period_id)
+        now, cutoff = clock.now(), datetime.fromisoformat(says["cutoff"])
+        cutoff = max(earlier(cutoff, now), now + LEAST / 2)
         last = Round.objects.current(period)
         if last is not None and last.number >= says["round"]:
             return None
@@ -235,6 +235,7 @@ def open_announced(year: SharedYear, says: dict) -> Round | None:
             period=period,
             number=says["round"],
             prices={code: Decimal(text) for code, text in says["prices"].items()},
+            opened_at=now,
             cutoff=cutoff,
             state=says.get("state", {}),
         )

@@ -12,6 +12,7 @@ from django.conf import settings
 from federation.models import SharedYear
 from federation.together.asking import read
 from federation.together.checking import check_answers, check_receipts
+from federation.together.origin import check_origin
 from federation.together.parts import Wrong, balance_of
 from iteration.models import Publication, Result, Round
 from iteration.publication import price_text
@@ -71,6 +72,9 @@ def _check(says, body, year):
     round = Round.objects.filter(period=period, number=number).first()
     if round is not None:
         _check_prices(says, round)
+    else:
+        given = {row["code"]: figure(row["price"]) for row in says["goods"]}
+        check_origin(number, given, year)
     check_answers(says, says["servers"])
     check_receipts(says, says["servers"])
     _check_own(says, year, number)

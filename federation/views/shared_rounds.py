@@ -1,17 +1,19 @@
 """Rounds of a shared year: announced from above, counted below, and their documents."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from federation.models import Exchange, Statement
+from federation.models import Statement
 from federation.permissions import PEER
 from federation.problems import Refused
 from federation.services.parts_kept import (
     Contradicts,
     keep_part,
-    note_left_out,
+    keep_record,
     note_told,
 )
 from federation.services.statements import Otherwise, keep_fault, keep_statement
@@ -19,12 +21,11 @@ from federation.together.announcing import (
     OtherCatalogue,
     Passed,
     check_announcement,
-    check_origin,
     missed,
-    plain_prices,
 )
 from federation.together.checking import check
 from federation.together.extremes import note_extremes
+from federation.together.origin import check_origin, plain_prices
 from federation.together.parts import Wrong
 from federation.together.records import check_record, left_out
 from federation.views.speaking import ServersView, proof_of
@@ -69,7 +70,8 @@ def _keep_prices(request, year, number, prices):
     known = year.statements.filter(number=number, kind=Kind.PRICES, fault="")
     try:
         if not known.exists():
-            check_origin(number, prices, year)
+            given = {code: Decimal(text) for code, text in prices.items()}
+            check_origin(number, given, year)
         keep_statement(**said, fixed=canonical(plain_prices(prices)))
     except Wrong as error:
         keep_fault(**said, why=str(error))
@@ -153,7 +155,7 @@ class Records(ServersView):
         year = self.year_under(code)
         number = _checked(request, year, body)
         round = Round.objects.filter(period=year.period, number=number).first()
-        told = _missed(says, year) if round is None else None
+        told = missed(says, year) if round is None else None
         if told is None and (round is None or round.status == Round.Status.OPEN):
             raise Refused("not-in-this-order")
         try:
@@ -170,19 +172,13 @@ class Records(ServersView):
         if round is None:
             first = {"state": {}} if number == 1 else {}
             note_told(year=year, number=number, **first, **told)
-            _keep(year, number, body, without=False)
+            keep_record(year=year, number=number, body=body)
         elif round.status == Round.Status.COUNTING:
-            _keep(year, number, body, without=left_out(says, year, number))
+            without = left_out(says, year, number)
+            keep_record(year=year, number=number, body=body, without=without)
         elif round.publication.digest != digest(body):
             raise Refused("record-contradicts", round.publication.digest)
         return Response({"head": digest(body)})
-
-
-def _missed(says, year):
-    try:
-        return missed(says, year)
-    except Wrong as error:
-        raise Refused("record-wrong", str(error)) from error
 
 
 def _checked(request, year, body):
@@ -202,12 +198,3 @@ def _checked(request, year, body):
             why=str(error),
         )
         raise Refused("record-wrong", str(error)) from error
-
-
-def _keep(year, number, body, *, without):
-    known = Exchange.objects.filter(year=year, number=number).exclude(record="")
-    if not known.exists() and without:
-        note_left_out(year=year, number=number, digest=digest(body))
-    Exchange.objects.update_or_create(
-        year=year, number=number, defaults={"record": body}
-    )

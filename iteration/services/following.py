@@ -38,6 +38,7 @@ def open_told(
     period: Period,
     number: int,
     prices: Mapping[str, Decimal],
+    opened_at: datetime,
     cutoff: datetime,
     state: Mapping[str, Any],
 ) -> Round:
@@ -49,7 +50,7 @@ def open_told(
         prices=[prices[good.code] for good in catalogue.goods],
         keys=catalogue.keys.tolist(),
         state=state,
-        opened_at=clock.now(),
+        opened_at=opened_at,
         cutoff=cutoff,
     )
 

@@ -155,6 +155,30 @@ def test_by_keyboard_alone_a_good_is_found_noted_and_undone(writer):
     assert Comment.objects.count() == 1
 
 
+def test_what_is_typed_while_a_page_is_put_in_place_is_saved(writer):
+    visitor = writer()
+    page = visitor.page
+    page.fill("#good", "cake")
+    expect(page.locator("#found button")).to_contain_text("Cake")
+    page.evaluate(TYPE_AT_ONCE)
+
+    page.click("#found button")
+
+    expect(page.locator("#cake-request-answer")).to_contain_text("12")
+    expect(page.locator(SAVED)).to_be_visible()
+    assert drafted()["cake"]["request"] == "12"
+
+
+# The new field is there, and htmx has not begun to listen to it.
+TYPE_AT_ONCE = """
+document.addEventListener("htmx:afterSwap", () => {
+    const field = document.getElementById("cake-request");
+    field.value = "12";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+}, { once: true });
+"""
+
+
 def test_without_scripts_a_draft_is_written_discussed_and_put_together(writer):
     ada = writer("ada", scripts=False, width=320)
     ben = writer("ben", scripts=False)

@@ -6,6 +6,7 @@ KILLS says how often each place is tried; docs/operations.md says what that foun
 import os
 import re
 import signal
+import sys
 import traceback
 
 import psycopg
@@ -100,7 +101,8 @@ def in_a_process(database, work, post, fault=""):
             work()
             code = 0
         except Exception:
-            traceback.print_exc()
+            traceback.print_exc(file=sys.__stderr__)
+            sys.__stderr__.flush()
         finally:
             os._exit(code)
     return os.waitpid(child, 0)[1]

@@ -4,11 +4,11 @@ Numbers are written as machines read them, with a point; quantities and prices a
 decimals, never rounded. Texts that a spreadsheet program would compute are neutral.
 """
 
-import csv
 import json
 import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -17,24 +17,17 @@ from openpyxl.styles import Font
 
 from desk.spreadsheets.public.tables import TABLES
 from iteration.publication import price_text
+from pages.files.csv_text import csv_text
 from pages.files.neutral import neutral
 
 BOLD = Font(bold=True)
 
 
-class Echo:
-    """A file that gives back what is written into it."""
-
-    def write(self, text):
-        return text
-
-
-def csv_lines(table, period):
-    """The lines of a table, with its columns first."""
-    rows = csv.writer(Echo())
-    yield rows.writerow([column.name for column in table.columns])
-    for row in table.rows(period):
-        yield rows.writerow([spelled(value) for value in row])
+def csv_pieces(table, period):
+    """A table as text, with its columns first."""
+    names = [column.name for column in table.columns]
+    rows = ([spelled(value) for value in row] for row in table.rows(period))
+    return csv_text(chain([names], rows))
 
 
 def json_pieces(period):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from federation.models import Exchange, Statement
+from federation.services.statements import MOST_FAULTS
 from federation.wire.keys import verifying_key
 from federation.wire.messages import Request
 from federation.wire.signatures import verify_request
@@ -115,6 +116,26 @@ def test_a_document_that_does_not_hold_is_evidence_and_nothing_else(led, evil):
     assert "signed what does not hold" in anybody_reads()
     # What holds is taken all the same.
     assert evil.say("POST", "records", says).status_code == 200
+
+
+def test_what_is_wrong_takes_no_room_from_what_contradicts(led, evil):
+    own = led.open().count()
+    first = document(evil, led.year, own)
+    for weighted in ("7", "8", "9", "10"):
+        wrong = first | {"weighted": weighted}
+        refused(evil.say("POST", "records", wrong), "record-wrong")
+    assert evil.say("POST", "records", first).status_code == 200
+    other = first | {"weighted": "0.000000001"}
+    refused(evil.say("POST", "records", other), "record-contradicts")
+
+    kept = Statement.objects.filter(kind="record").exclude(fault="")
+    assert [each.fault.startswith("contradicts") for each in kept] == [
+        *[False] * MOST_FAULTS,
+        True,
+    ]
+    assert [each.data["digest"] for each in on_record("told.record")] == [
+        digest_of(other)
+    ]
 
 
 def test_a_round_counted_without_this_server_is_on_record(led, evil):
