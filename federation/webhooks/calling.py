@@ -6,14 +6,14 @@ redirect followed.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import urllib3
 from django.conf import settings
 
 from federation.models import Attempt
 from federation.wire.messages import Request
-from federation.wire.patience import hanging_up
+from federation.wire.patience import Patient
 from federation.wire.sending import CONNECT_SECONDS, Courier, Unreachable
 
 Outcome = Attempt.Outcome
@@ -43,15 +43,17 @@ class Answer:
 class Caller(Courier):
     """A courier that waits for the status only, and not longer than SECONDS."""
 
+    keeps: ClassVar[bool] = False
+
     def _pool(self, place: Any, address: str) -> Any:
         pool = super()._pool(place, address)
         pool.timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=SECONDS)
         return pool
 
-    def _ask(self, pool: Any, place: Any, request: Request) -> Answer:
-        with hanging_up(pool, SECONDS) as late:
+    def _ask(self, patient: Patient, place: Any, request: Request) -> Answer:
+        with patient.hanging_up(SECONDS) as late:
             try:
-                answer = super()._ask(pool, place, request)
+                answer = super()._ask(patient, place, request)
             except urllib3.exceptions.HTTPError:
                 if late.is_set():
                     raise Unreachable("slow") from None

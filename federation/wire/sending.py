@@ -1,22 +1,25 @@
 """The only way out: one request to one checked address, and a bounded answer.
 
-The name is looked up once, every address it has is checked, and the connection goes to
-exactly that address, while TLS proves the name. Nothing is followed elsewhere.
+For every request the name is looked up once, every address it has is checked, and the
+connection goes to exactly that address, while TLS proves the name. Only one that leads
+there already is used again. Nothing is followed elsewhere.
 """
 
 import ssl
 import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import urllib3
 from django.core.exceptions import ValidationError
 
 from federation.wire.addresses import Network, Resolver, find, place_of
+from federation.wire.idle import IDLE
 from federation.wire.messages import Request, Response
-from federation.wire.patience import hanging_up
+from federation.wire.patience import Patient
 
 CONNECT_SECONDS, READ_SECONDS, ALL_SECONDS = 5, 10, 30
 LARGEST = 2**20  # Bytes of an answer.
@@ -35,6 +38,10 @@ class Unreachable(Exception):
         self.code = code
 
 
+class _Dropped(Exception):
+    """The connection ended before there was a whole answer."""
+
+
 @dataclass(frozen=True)
 class Courier:
     """Carries requests to other servers.
@@ -46,6 +53,8 @@ class Courier:
     own: tuple[Network, ...] = ()
     authorities: str = ""
     resolve: Resolver | None = None
+    # Whether a connection waits for the next request.
+    keeps: ClassVar[bool] = True
 
     def send(self, request: Request, *, accepts: Iterable[str]) -> Response:
         """Send a request and return the answer, whatever its status.
@@ -58,10 +67,34 @@ class Courier:
             address = find(place, self.own, self.resolve)
         except ValidationError as error:
             raise Unreachable("forbidden", error.messages[0]) from error
+        kept = IDLE.take((place, address, self.authorities)) if self.keeps else None
+        if kept is not None:
+            # It may be hung up on just when the request leaves: then nobody reads that.
+            with suppress(_Dropped):
+                return _checked(self._speak(kept, place, address, request), accepts)
+        fresh = Patient(self._pool(place, address))
+        try:
+            return _checked(self._speak(fresh, place, address, request), accepts)
+        except _Dropped as error:
+            raise Unreachable("no_connection", str(error)) from error
+
+    def _speak(self, patient, place, address, request):
+        try:
+            response = self._hear(patient, place, request)
+        except BaseException:
+            patient.close()
+            raise
+        if self.keeps:
+            IDLE.give((place, address, self.authorities), patient)
+        else:
+            patient.close()
+        return response
+
+    def _hear(self, patient, place, request):
         ends = time.monotonic() + ALL_SECONDS
-        with self._pool(place, address) as pool, hanging_up(pool, ALL_SECONDS) as late:
+        with patient.hanging_up(ALL_SECONDS) as late:
             try:
-                with closing(self._ask(pool, place, request)) as answer:
+                with closing(self._ask(patient, place, request)) as answer:
                     response = Response(answer.status, request, dict(answer.headers))
                     response.body = _read(answer, ends)
             except urllib3.exceptions.NewConnectionError as error:
@@ -69,11 +102,11 @@ class Courier:
             except urllib3.exceptions.TimeoutError as error:
                 raise Unreachable("slow", str(error)) from error
             except urllib3.exceptions.HTTPError as error:
-                code = "slow" if late.is_set() else "no_connection"
-                raise Unreachable(code, str(error)) from error
+                if late.is_set():
+                    raise Unreachable("slow", str(error)) from error
+                raise _Dropped(str(error)) from error
             if late.is_set():
                 raise Unreachable("slow")
-        _check(response, set(accepts))
         return response
 
     def _pool(self, place, address):
@@ -94,11 +127,11 @@ class Courier:
             **usual,
         )
 
-    def _ask(self, pool, place, request):
+    def _ask(self, patient, place, request):
         parts = urlsplit(request.url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         host = place.origin.partition("://")[2]
-        return pool.urlopen(
+        return patient.pool.urlopen(
             request.method,
             path,
             body=request.body or None,
@@ -125,11 +158,12 @@ def _read(answer, ends):
     return bytes(body)
 
 
-def _check(response, accepts):
+def _checked(response, accepts):
     if 300 <= response.status_code < 400 and response.status_code != 304:
         raise Unreachable("redirect", response.headers.get("Location", "")[:200])
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise Unreachable("encoded", response.headers["Content-Encoding"][:40])
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if response.body and kind not in accepts:
+    if response.body and kind not in tuple(accepts):
         raise Unreachable("other_type", kind[:80])
+    return response

@@ -43,7 +43,7 @@ MANNERS = {
 
 def test_an_answer_that_proves_nothing_is_no_answer(evil, monkeypatch):
     """And none is followed to where it leads: a canary listens there."""
-    monkeypatch.setattr(sending, "ALL_SECONDS", 1.0)
+    monkeypatch.setattr(sending, "ALL_SECONDS", 3.0)
     evil.says = {"values": "x"}
     line = Line.to(evil.peer)
     assert line.ask("POST", TRIALS, "{}") == {"values": "x"}
@@ -55,7 +55,7 @@ def test_an_answer_that_proves_nothing_is_no_answer(evil, monkeypatch):
             with pytest.raises((Unreachable, RefusedThere)) as caught:
                 line.ask("POST", TRIALS, "{}")
             assert caught.value.code == code, manner
-            assert time.monotonic() - started < 5, manner
+            assert time.monotonic() - started < 20, manner
         with pytest.raises(TimeoutError):
             canary.accept()
 
