@@ -24,7 +24,7 @@ from tests.federation.wires import Wire
 
 pytestmark = pytest.mark.slow
 
-PATIENCE, ROUND = 1200, 120
+PATIENCE, ROUND, CUT_ROUND = 1200, 120, 40
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_eight_servers_plan_as_one_and_a_kill_costs_time_only(start, tmp_path):
         join(nodes, EIGHT)
         begin(nodes)
         middle = nodes[1]
-        wait(middle, lambda found: len(found["rounds"]) == 1, PATIENCE)
+        wait(middle, lambda found: found["rounds"], PATIENCE)
         middle.kill()
         time.sleep(ROUND * EARLIER**2)
         middle.start()
@@ -70,14 +70,15 @@ def test_eight_servers_plan_as_one_and_a_kill_costs_time_only(start, tmp_path):
 def test_a_server_that_was_cut_off_for_two_rounds_publishes_the_same(start, tmp_path):
     with start("root", "near", "far", wired=Wire) as nodes:
         root, _near, far = nodes
-        fill(nodes, division(3), tmp_path / "parts", seconds=25)
+        fill(nodes, division(3), tmp_path / "parts", seconds=CUT_ROUND)
         join(nodes, [None, 0, 0])
         begin(nodes)
-        wait(far, lambda found: len(found["rounds"]) == 1, PATIENCE)
+        had = wait(far, lambda found: found["rounds"], PATIENCE)
         # Nobody reaches it, and it reaches nobody.
         far.wire.cut()
         far.kill("work")
-        wait(root, lambda found: len(found["rounds"]) >= 3, PATIENCE)
+        missed = len(had["rounds"]) + 2
+        wait(root, lambda found: len(found["rounds"]) >= missed, PATIENCE)
         far.wire.mend()
         far.start("work")
         found = [wait(node, is_over, PATIENCE, pause=3.0) for node in nodes]
@@ -85,7 +86,7 @@ def test_a_server_that_was_cut_off_for_two_rounds_publishes_the_same(start, tmp_
         assert found[0]["status"] == "published"
         assert all(each == found[0] for each in found)
         late = root.run(LATE)
-        assert [2, far.origin] in late
+        assert [missed - 1, far.origin] in late and [missed, far.origin] in late
         assert found[0]["faults"] == []
 
 
