@@ -4,19 +4,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from .peer import Peer
+from .shared import SharedYear
 
 
 class PostQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(sent_at=None, given_up_at=None)
-
-    def of_year(self, year, members):
-        """What was written about a year: to the servers below it, and above."""
-        below = "|".join(str(member.pk) for member in members) or "none"
-        path = f"/api/v1/federation/years/{year.period.code}/"
-        return self.filter(
-            Q(key__regex=rf"^[a-z]+-({below})-") | Q(path__startswith=path)
-        )
 
     def troubled(self):
         """What could not be delivered yet, and what was refused for good."""
@@ -25,8 +18,23 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """A message that must still be delivered to another server, in its turn."""
+    """A message that must still be delivered to another server, in its turn.
 
+    ``about`` says what of a year it tells, ``number`` of which round.
+    """
+
+    class About(models.TextChoices):
+        ANNOUNCEMENT = "announce", _("the announcement of a round")
+        PART = "part", _("what was counted here in a round")
+        RECORD = "record", _("the document of a round")
+        ACCORD = "accord", _("what all have settled on")
+        PUBLISHED = "published", _("that the plan is published")
+
+    year = models.ForeignKey(
+        SharedYear, models.CASCADE, null=True, related_name="posts"
+    )
+    about = models.CharField(max_length=10, choices=About, blank=True)
+    number = models.PositiveSmallIntegerField(null=True)
     peer = models.ForeignKey(Peer, models.CASCADE, related_name="posts")
     method = models.CharField(max_length=4)
     path = models.CharField(max_length=300)

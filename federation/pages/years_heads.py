@@ -33,12 +33,13 @@ class Head:
     trouble: str = ""
 
 
-def taken(members, number, code):
-    """The digests with which servers confirmed a round's document, by member."""
-    keys = {f"record-{each.pk}-{code}-{number}": each.pk for each in members}
-    posts = Post.objects.filter(key__in=keys, sent_at__isnull=False)
-    answers = posts.values_list("key", "answer")
-    return {keys[key]: _digest(answer) for key, answer in answers}
+def taken(year, number):
+    """The digests with which servers confirmed a round's document, by peer."""
+    posts = year.posts.filter(
+        about=Post.About.RECORD, number=number, sent_at__isnull=False
+    )
+    answers = posts.values_list("peer_id", "answer")
+    return {peer: _digest(answer) for peer, answer in answers}
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def year(request, period):
     found = find_year(request, period)
     [now] = read_now([found])
     seen = Seen(found, now.members)
-    trouble, more = troubles(found, now.members)
+    trouble, more = troubles(found)
     context = {
         "year": found,
         "period": found.period,
@@ -151,14 +151,13 @@ def _rows(year, seen, round, stands):
     says = year.parts.filter(pk__in=parts).said("answers")
     answers = {part.pk: answers_in({"answers": part.says_answers}) for part in says}
     digest = seen.documents.get(round.number, ("", []))[0]
-    members = [each.member for each in stands]
-    there = taken(members, round.number, year.period.code)
+    there = taken(year, round.number)
     return [
         {
             "stand": each,
             "answers": answers.get(each.part.pk) if each.part else None,
-            "there": there.get(each.member.pk, ""),
-            "same": SAME if there.get(each.member.pk) == digest else DIFFERENT,
+            "there": there.get(each.member.peer_id, ""),
+            "same": SAME if there.get(each.member.peer_id) == digest else DIFFERENT,
         }
         for each in stands
     ]

@@ -4,21 +4,21 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from federation.models import Post
 from federation.trouble import WORDS, in_words
 
+About = Post.About
 # How a refusal is kept: its status, its code, what was said.
 REFUSAL = re.compile(r"(\d{3}) ([a-z-]*): ?(.*)", re.DOTALL)
 MOST = 30
 KINDS = {
-    "announce": gettext_lazy("the announcement of round %(n)s"),
-    "record": gettext_lazy("the document of round %(n)s"),
-    "part": gettext_lazy("what was counted here in round %(n)s"),
-    "accord": gettext_lazy("what all have settled on"),
-    "published": gettext_lazy("that the plan is published"),
+    About.ANNOUNCEMENT: gettext_lazy("the announcement of round %(n)s"),
+    About.RECORD: gettext_lazy("the document of round %(n)s"),
+    About.PART: gettext_lazy("what was counted here in round %(n)s"),
+    About.ACCORD: gettext_lazy("what all have settled on"),
+    About.PUBLISHED: gettext_lazy("that the plan is published"),
 }
 REFUSED = {
     "record-wrong": gettext_lazy("It finds that the document does not add up."),
@@ -47,14 +47,14 @@ class Trouble:
     next_at: datetime | None = None
 
 
-def troubles(year, members):
-    """The newest of them; and how many there are."""
-    found = Post.objects.of_year(year, members).troubled()
+def troubles(year):
+    """The newest of them; and whether there are more."""
+    found = year.posts.troubled()
     rows = found.select_related("peer").defer("body").order_by("-pk")[: MOST + 1]
     told = [
         Trouble(
             str(post.peer),
-            what_of(post.key, year.period.code),
+            KINDS[post.about] % {"n": post.number},
             why(post.answer),
             post.tries,
             None if post.given_up_at else post.due_at,
@@ -62,13 +62,6 @@ def troubles(year, members):
         for post in rows
     ]
     return told[:MOST], len(told) > MOST
-
-
-def what_of(key, code):
-    """What a message is about, by the key under which it is sent."""
-    kind = key.partition("-")[0]
-    number = key.partition(f"-{code}-")[2].partition("-")[0]
-    return KINDS[kind] % {"n": number} if kind in KINDS else _("a message")
 
 
 def why(answer):

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from federation.models import Peer, Post
+from federation.models import Peer, Post, SharedYear
 from ledger import clock
 
 # How long to wait after a failure; then always as long as the last.
@@ -24,11 +24,24 @@ class Rejected(Exception):
     """The other side will not have it, ever; the text says why."""
 
 
-def post(*, peer: Peer, method: str, path: str, body: str, key: str) -> Post:
-    """Write a message to a peer, once under one key; the caller has the transaction."""
-    found, _new = Post.objects.get_or_create(
-        key=key, defaults={"peer": peer, "method": method, "path": path, "body": body}
-    )
+def post(
+    *,
+    peer: Peer,
+    method: str,
+    path: str,
+    body: str,
+    key: str,
+    year: SharedYear | None = None,
+    about: str = "",
+    number: int | None = None,
+) -> Post:
+    """Write a message to a peer, once under one key; the caller has the transaction.
+
+    ``about`` and ``number`` say what of a year it tells, and of which round.
+    """
+    row = {"peer": peer, "method": method, "path": path, "body": body}
+    told = {"year": year, "about": about, "number": number}
+    found, _new = Post.objects.get_or_create(key=key, defaults=row | told)
     return found
 
 

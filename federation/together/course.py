@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from federation.models import Exchange, Member, PartDocument, SharedYear
+from federation.models import Exchange, Member, PartDocument, Post, SharedYear
 from federation.services import post
 from federation.services.parts_kept import keep_part, note_told
 from federation.together.asking import Line, read, text_of
@@ -118,16 +118,21 @@ def _announce(year: SharedYear, round: Round) -> None:
     )
     for member in year.members.taking_part().select_related("peer"):
         key = f"{year.period.code}-{round.number}-{int(round.cutoff.timestamp())}"
-        _post(member, "POST", "announcements", body, f"announce-{member.pk}-{key}")
+        post(
+            peer=member.peer,
+            method="POST",
+            path=f"{V1}/announcements",
+            body=body,
+            key=f"announce-{member.pk}-{key}",
+            year=year,
+            about=Post.About.ANNOUNCEMENT,
+            number=round.number,
+        )
 
 
 def head_of(period: Period) -> str | None:
     last = period.publications.order_by("number").last()
     return last.digest if last else None
-
-
-def _post(member: Member, method: str, what: str, body: str, key: str) -> None:
-    post(peer=member.peer, method=method, path=f"{V1}/{what}", body=body, key=key)
 
 
 def parts_of(year: SharedYear, round: Round) -> tuple[list[PartDocument], list[Member]]:
@@ -178,9 +183,16 @@ def _below(year: SharedYear, round: Round) -> bool:
         kept, _new = keep_part(
             year=year, number=round.number, body=compose(year, Here(round), parts)
         )
-        path = f"{V1}/years/{year.period.code}/rounds/{round.number}/part"
-        key = f"part-{year.period.code}-{round.number}-{kept.digest[:16]}"
-        post(peer=year.parent, method="PUT", path=path, body=kept.body, key=key)
+        post(
+            peer=year.parent,
+            method="PUT",
+            path=f"{V1}/years/{year.period.code}/rounds/{round.number}/part",
+            body=kept.body,
+            key=f"part-{year.period.code}-{round.number}-{kept.digest[:16]}",
+            year=year,
+            about=Post.About.PART,
+            number=round.number,
+        )
     return True
 
 
@@ -204,8 +216,16 @@ def _publish_told(year: SharedYear, round: Round, exchange: Exchange) -> bool:
 def relay(year: SharedYear, number: int, body: str) -> None:
     """Send a round's document to the servers below."""
     for member in year.members.taking_part().select_related("peer"):
-        key = f"record-{member.pk}-{year.period.code}-{number}"
-        _post(member, "POST", "records", body, key)
+        post(
+            peer=member.peer,
+            method="POST",
+            path=f"{V1}/records",
+            body=body,
+            key=f"record-{member.pk}-{year.period.code}-{number}",
+            year=year,
+            about=Post.About.RECORD,
+            number=number,
+        )
 
 
 def _open_next(year: SharedYear, number: int) -> bool:

@@ -95,7 +95,15 @@ def send_on(year: SharedYear, says: dict[str, Any]) -> None:
     body = text_of(says | {"year": year.period.code})
     for member in year.members.taking_part().select_related("peer"):
         key = f"{says['kind']}-{member.pk}-{year.period.code}"
-        post(peer=member.peer, method="POST", path=PLANS, body=body, key=key)
+        post(
+            peer=member.peer,
+            method="POST",
+            path=PLANS,
+            body=body,
+            key=key,
+            year=year,
+            about=says["kind"],
+        )
 
 
 def _note(year: SharedYear, silent: WentSilent) -> None:

@@ -127,7 +127,7 @@ def _led(fay, long, hill, quay):
     )
     count(year)
     digest = Publication.objects.get(round__number=1).digest
-    sent = Post.objects.filter(key__startswith="record-")
+    sent = Post.objects.filter(about="record")
     sent.update(sent_at=clock.now(), answer=json.dumps({"head": digest}))
     sent.filter(peer=hill.peer).update(answer=json.dumps({"head": "fe" * 32}))
     many = {"own": 9, "standing": 2, "imputed": 1, "carried": 1, "absent": 3}
@@ -141,7 +141,7 @@ def _led(fay, long, hill, quay):
         }
         long.put_part(part(year, long, 2, offered, **whole))
     advance(year.pk)
-    waiting = Post.objects.filter(key__startswith="announce-", key__contains="-2027-2-")
+    waiting = Post.objects.filter(about="announce", number=2)
     soon = clock.now() + timedelta(minutes=5)
     waiting.update(tries=3, due_at=soon, answer="no_connection: refused")
     waiting.filter(peer=hill.peer).update(
