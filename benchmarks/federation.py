@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from benchmarks.report import Report
 from benchmarks.stage import stage
 from config.embedded import Server
-from tests.federation.nodes import ROOT, administer, servers
+from tests.databases import make_database
+from tests.federation.nodes import ROOT, servers
 from tests.federation.trees import (
     ALONE,
     EIGHT,
@@ -45,7 +46,7 @@ def ground(folder):
     server = Server(folder / "postgres", careless=True)
     server.start()
     try:
-        administer(server.url, f"CREATE DATABASE {EMPTY}")
+        make_database(EMPTY, url=server.url)
         environment = {
             **os.environ,
             "DATABASE_URL": url_of(server, EMPTY),

@@ -1,11 +1,11 @@
 import os
 
 import pytest
-from django.db import connection
 
 from proposals.services import instruct
 from tests.brokers import servers
-from tests.brokers.running import Broker, database_url
+from tests.brokers.running import Broker
+from tests.databases import database_url
 from tests.factories import (
     make_bread_year,
     make_count,
@@ -51,7 +51,7 @@ def open_broker(request, tmp_path):
 
     def opened(name, database=None):
         url = request.getfixturevalue(f"{name}_url")
-        return Broker(url, database_url(connection, database), tmp_path)
+        return Broker(url, database_url(database), tmp_path)
 
     return opened
 

@@ -9,7 +9,6 @@ import uuid
 
 from celery import Celery
 from django.conf import settings
-from psycopg.conninfo import make_conninfo
 
 from config import environment
 from tests.brokers import process
@@ -18,13 +17,6 @@ TICK = "iteration.tasks.tick"
 WORKER = ["--app", "config", "worker"]
 WORKER += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
 WORKER += ["--without-heartbeat"]
-
-
-def database_url(connection, name=None):
-    """The address of a test's database, or of another one on its server."""
-    found = connection.get_connection_params()
-    parts = {part: found[part] for part in ("host", "port", "user") if part in found}
-    return make_conninfo(dbname=name or found["dbname"], **parts)
 
 
 def letters(said):

@@ -5,12 +5,12 @@ import time
 
 import pytest
 import redis
-from django.db import connection
 
 from iteration.models import Publication
 from iteration.recount import faults
 from tests.brokers import servers
-from tests.brokers.running import TICK, Broker, database_url
+from tests.brokers.running import TICK, Broker
+from tests.databases import database_url
 from tests.factories import reload
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def test_a_redis_flushed_again_and_again_loses_nothing(bread_year, own_redis, tm
         flushed.append(time.monotonic())
         return reload(bread_year).status == "published"
 
-    with Broker(own_redis, database_url(connection), tmp_path) as broker:
+    with Broker(own_redis, database_url(), tmp_path) as broker:
         broker.worker(pool="prefork")
         broker.until(over, seconds=90)
 

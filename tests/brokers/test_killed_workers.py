@@ -10,7 +10,8 @@ from django.db import connection
 from iteration.models import Round
 from iteration.services import close_round, publish_plan, settle_period
 from ledger import faults
-from tests.brokers.running import TICK, database_url, letters
+from tests.brokers.running import TICK, letters
+from tests.databases import copy_database, database_url, drop_database
 from tests.factories import reload
 from tests.letterbox import write
 
@@ -32,10 +33,6 @@ OUTCOME = """
             FROM iteration_publication),
            (SELECT json_agg(json_build_array(key, payload) ORDER BY key)
             FROM ledger_message)
-"""
-OTHERS = """
-    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-    WHERE datname = '{}'
 """
 STATUS = "SELECT status FROM proposals_period"
 WAITING = """
@@ -59,21 +56,19 @@ def copy(bread_year):
     def copied():
         connection.close()  # A database in use is not copied.
         original = connection.settings_dict["NAME"]
-        # Nor with a session a page server of an earlier test has forgotten.
-        ask("postgres", OTHERS.format(original))
         name = f"{original}_copy_{len(made)}"
-        ask("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
+        copy_database(name, original)
         made.append(name)
         return name
 
     yield copied
     for name in made:
-        ask("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(name)
 
 
 def ask(database, statement):
     """The one row, or nothing, a statement gives in a database of the test's server."""
-    url = database_url(connection, database)
+    url = database_url(database)
     with psycopg.connect(url, autocommit=True) as session:
         cursor = session.execute(statement)
         return cursor.fetchone() if cursor.description else None

@@ -11,7 +11,8 @@ from iteration.services import close_round, publish_plan, settle_period
 from ledger.models import Record
 from ledger.services import record, seal
 from proposals.services import instruct
-from tests.config.drill import administer, clone, outcome
+from tests.config.drill import outcome
+from tests.databases import copy_database, drop_database, make_database
 from tests.factories import make_bread_year, make_count, make_due, make_person, reload
 
 
@@ -48,7 +49,7 @@ def year():
 def elsewhere():
     """Another database on the same server, empty; a way to work in it."""
     name = f"{connection.settings_dict['NAME']}_elsewhere"
-    administer(f'CREATE DATABASE "{name}"')
+    make_database(name)
 
     @contextmanager
     def there():
@@ -62,16 +63,15 @@ def elsewhere():
             connection.settings_dict["NAME"] = original
 
     yield there
-    administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+    drop_database(name)
 
 
 @pytest.fixture
 def kept(year, elsewhere):
     """Elsewhere are data already, and after whatever happened they are still there."""
     with elsewhere() as name:
-        administer(f'DROP DATABASE IF EXISTS "{name}"')
-        original = name.removesuffix("_elsewhere")
-        clone(name, original)
+        drop_database(name)
+        copy_database(name, name.removesuffix("_elsewhere"))
         record(kind="test", subject="old")
         seal()
         before = outcome()

@@ -16,8 +16,8 @@ from config.restoring import restore
 from iteration.models import Publication
 from ledger.models import Heartbeat, Record, Seal
 from ledger.services import heartbeat, record
-from tests.brokers.running import database_url
 from tests.config.drill import outcome
+from tests.databases import database_url
 from tests.factories import make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -112,7 +112,7 @@ def test_while_somebody_uses_the_database_nothing_is_restored(
     back_up(file)
     with elsewhere() as name:
         with (
-            psycopg.connect(database_url(connection, name)),
+            psycopg.connect(database_url(name)),
             pytest.raises(BackupFault, match="Others use the database"),
         ):
             restore(file, replace=True)
@@ -123,10 +123,10 @@ def test_the_commands_say_what_they_did(year, elsewhere, tmp_path):
     heartbeat(name="tick")
     file = tmp_path / "year.backup"
     connection.close()
-    said = run("backup", file, database=database_url(connection))
+    said = run("backup", file, database=database_url())
     assert "documents: 3" in said
     with elsewhere() as name:
-        there = database_url(connection, name)
+        there = database_url(name)
         said = run("restore", file, database=there)
     assert "The heads are those of the backup: seal 1 " in said
     assert "every seal of the record holds" in said

@@ -14,7 +14,7 @@ import urllib.request
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-import psycopg
+from tests.databases import copy_database, drop_database
 
 ROOT = Path(__file__).parents[2]
 REGION = ROOT / "demo" / "region"
@@ -136,20 +136,14 @@ def servers(names, folder, url_of, template, **environment):
         nodes = []
         for name in names:
             database = f"node_{name}_{os.getpid()}"
-            copy = f'CREATE DATABASE "{database}" TEMPLATE "{template}"'
-            drop = f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'
-            administer(url_of("postgres"), drop)
-            administer(url_of("postgres"), copy)
-            stack.callback(administer, url_of("postgres"), drop)
+            at = url_of("postgres")
+            drop_database(database, url=at)
+            copy_database(database, template, url=at)
+            stack.callback(drop_database, database, url=at)
             node = Node(name, folder, url_of(database), **environment)
             stack.callback(node.kill)
             nodes.append(node)
         yield nodes
-
-
-def administer(url, statement):
-    with psycopg.connect(url, autocommit=True) as at:
-        at.execute(statement)
 
 
 ADA = """

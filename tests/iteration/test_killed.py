@@ -9,7 +9,6 @@ import signal
 import sys
 import traceback
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -22,6 +21,7 @@ from ledger.tasks import deliver, seal
 from ledger.verify import faults as broken
 from proposals.models import Period
 from proposals.services import instruct
+from tests.databases import copy_database, drop_database
 from tests.factories import (
     make_bread_year,
     make_count,
@@ -56,21 +56,13 @@ def copies():
         connection.close()
         name = f"{connection.settings_dict['NAME']}_copy_{len(made)}"
         template = connection.settings_dict["NAME"]
-        administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        copy_database(name, template)
         made.append(name)
         return name
 
     yield copy
     for name in made:
-        administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def administer(statement):
-    parameters = connection.get_connection_params() | {"dbname": "postgres"}
-    for unknown in ("cursor_factory", "context"):
-        parameters.pop(unknown, None)
-    with psycopg.connect(**parameters, autocommit=True) as maintenance:
-        maintenance.execute(statement)
+        drop_database(name)
 
 
 def finish():
@@ -92,6 +84,9 @@ def in_a_process(database, work, post, fault=""):
     connection.close()
     child = os.fork()
     if not child:
+        # Where a browser was driven, an event loop runs, and has a connection of its
+        # own; here none runs, and the one from before it is found, still open.
+        connection.close()
         faults.CHOSEN = fault
         connection.settings_dict["NAME"] = database
         settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from federation.together.course import EARLIER
-from tests.brokers.running import database_url
+from tests.databases import database_url
 from tests.federation.nodes import servers
 from tests.federation.trees import (
     ALONE,
@@ -35,7 +35,7 @@ def start(transactional_db, tmp_path):
 
     def started(*names, **how):
         def address(name):
-            return database_url(connection, name)
+            return database_url(name)
 
         return servers(names, tmp_path, address, template, **how)
 

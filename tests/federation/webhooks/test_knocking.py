@@ -17,7 +17,7 @@ from federation.models import Attempt, Delivery, Webhook
 from federation.services.webhooks_sending import LEASE
 from federation.webhooks import delivering
 from ledger.services import record
-from tests.brokers.running import database_url
+from tests.databases import database_url
 from tests.factories import make_bread_year, make_council
 from tests.federation.webhooks.receiver import make_delivery, make_webhook, send
 
@@ -77,7 +77,7 @@ def deliver_in_a_process(key, fault):
     connection.close()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": database_url(connection, connection.settings_dict["NAME"]),
+        "DATABASE_URL": database_url(),
         "SECRET_KEY": settings.SECRET_KEY,
         "ALLOWED_HOSTS": "localhost",
         "BASE_URL": settings.BASE_URL,
