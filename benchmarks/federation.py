@@ -86,7 +86,7 @@ def many_servers(server, folder, options, alone):
         fill(nodes, division(len(nodes)), folder / "parts", seconds=options.round)
         join(nodes, parents, deaf=options.deaf)
         for node in nodes:
-            node.wire.traffic.told.clear()
+            node.wire.traffic.turns.clear()
         began = time.perf_counter()
         begin(nodes)
         for node in nodes:
@@ -96,12 +96,12 @@ def many_servers(server, folder, options, alone):
         if any(each != states[0] for each in states):
             print("The servers do not agree:", *states, sep="\n", file=sys.stderr)
         plan, prices, state = plan_of(nodes), nodes[0].run(PRICES), states[0]
-        told = [size for node in nodes for size in node.wire.traffic.told]
-        asked = [size for node in nodes for size in node.wire.traffic.asked]
+        turns = [turn for node in nodes for turn in node.wire.traffic.turns]
+        largest = max(max(turn.asked, turn.told) for turn in turns)
     return (
         len(parents), len(parents) - len(options.deaf), options.delay, options.loss,
         len(state["rounds"]), _worst(state), _same(plan, alone[0]),
-        _equal(prices, alone[1]), len(told), max(asked + told) / 1000, seconds,
+        _equal(prices, alone[1]), len(turns), largest / 1000, seconds,
     )  # fmt: skip
 
 

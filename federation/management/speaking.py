@@ -8,7 +8,7 @@ from councils.models import Person
 from federation.models import Peer
 from federation.trouble import unreachable
 from federation.wire.sending import Unreachable
-from iteration.packages.spoken import SpokenCommand
+from ledger.spoken import SpokenCommand
 
 # How such a command ends if it was understood and refused, or nobody answered.
 REFUSED, SILENT = 1, 3

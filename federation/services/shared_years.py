@@ -76,6 +76,8 @@ def keep_joined(
     *, period: Period, parent: Peer, answers_trials: bool, actor: Person, reason: str
 ) -> SharedYear:
     """Plan a year that was adopted under another server."""
+    period.together = period.follows = True
+    period.save(update_fields=["together", "follows"])
     year = SharedYear.objects.create(
         period=period, parent=parent, answers_trials=answers_trials
     )

@@ -250,7 +250,7 @@ def open_announced(year: SharedYear, says: dict) -> Round | None:
             return None
         if last is None:
             # The first prices are those of the catalogue, which is the same.
-            return open_period(period=period, first_cutoff=cutoff)
+            return open_period(period=period, first_cutoff=cutoff, announced=True)
         return open_told(
             period=period,
             number=says["round"],

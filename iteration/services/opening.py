@@ -31,15 +31,27 @@ def open_period(
     *,
     period: Period,
     first_cutoff: datetime | None = None,
+    announced: bool = False,
     actor: Person | None = None,
     reason: str = "",
 ) -> Round:
     """Freeze the catalogue and open the first round, at the catalogue's first prices.
 
-    Raises ValidationError: ``state`` unless the period is in preparation, ``empty`` if
-    its catalogue is, ``cutoff`` for a first cutoff that has passed.
+    ``announced`` says that the server that leads the year has opened it. Raises
+    ValidationError: ``state`` unless the period is in preparation, ``empty`` if its
+    catalogue is, ``cutoff`` for a first cutoff that has passed, ``together`` where
+    another server leads and has announced nothing.
     """
     life.hold()
+    if period.follows and not announced:
+        raise ValidationError(
+            _(
+                "%(period)s is led by another server. Its first round opens here when "
+                "it opens there."
+            ),
+            code="together",
+            params={"period": period},
+        )
     now = clock.now()
     if first_cutoff and first_cutoff <= now:
         raise ValidationError(_("The first cutoff has already passed."), code="cutoff")

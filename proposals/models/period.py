@@ -115,6 +115,10 @@ class Period(models.Model):
     together = models.BooleanField(
         _("planned with other servers"), default=False, db_default=False, editable=False
     )
+    # Another server keeps its clock: rounds open here when they are announced there.
+    follows = models.BooleanField(
+        _("led by another server"), default=False, db_default=False, editable=False
+    )
     rehearses = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -155,6 +159,10 @@ class Period(models.Model):
             models.CheckConstraint(
                 name="period_plan_published_by_somebody",
                 condition=Q(publishers__range=(1, 20)),
+            ),
+            models.CheckConstraint(
+                name="period_follows_together",
+                condition=Q(follows=False) | Q(together=True),
             ),
             models.CheckConstraint(
                 name="period_rehearsing_is_for_practice",

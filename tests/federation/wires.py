@@ -16,12 +16,20 @@ CHUNK = 2**16
 
 
 @dataclass
-class Traffic:
-    """Bytes that went each way over each connection, when, and how many were lost."""
+class Turn:
+    """A request and its answer: when the one set out and the other arrived, bytes."""
 
-    asked: list[int] = field(default_factory=list)
-    told: list[int] = field(default_factory=list)
-    spans: list[tuple[float, float]] = field(default_factory=list)
+    began: float
+    ended: float
+    asked: int = 0
+    told: int = 0
+
+
+@dataclass
+class Traffic:
+    """What went over a wire, turn by turn, and how many answers were lost."""
+
+    turns: list[Turn] = field(default_factory=list)
     lost: int = 0
 
 
@@ -51,6 +59,9 @@ class Wire:
     def mend(self):
         self.is_cut = False
 
+    def loses(self):
+        return self._chance.random() < self.loss
+
     def close(self):
         self.cut()
         self._listening.close()
@@ -71,33 +82,56 @@ class Wire:
             time.sleep(2 * self.delay)
             with socket.create_connection(("127.0.0.1", self.target)) as far:
                 self._open |= {near, far}
-                there = threading.Thread(
-                    target=self._pass, args=[near, far, self.traffic.asked]
-                )
+                talk = Talk(self, began)
+                there = threading.Thread(target=self._pass, args=[near, far, talk.ask])
                 there.start()
-                lost = self._chance.random() < self.loss
-                self._pass(far, near, self.traffic.told, lost=lost)
+                self._pass(far, near, talk.tell)
                 there.join()
                 self._open -= {near, far}
-                self.traffic.spans.append((began, time.monotonic()))
 
-    def _pass(self, source, sink, counted, *, lost=False):
+    def _pass(self, source, sink, count):
         """Pass on what comes, each piece as late as the wire is long."""
         late = SimpleQueue()
         sending = threading.Thread(target=_send, args=[late, sink, self.delay])
         sending.start()
-        passed = 0
         with contextlib.suppress(OSError):
             while piece := source.recv(CHUNK):
-                if lost:
-                    self.traffic.lost += 1
+                if not count(len(piece)):
                     _close(source)
                     break
-                passed += len(piece)
                 late.put((time.monotonic(), piece))
         late.put(None)
         sending.join()
-        counted.append(passed)
+
+
+class Talk:
+    """What goes over one connection: requests and answers in turn.
+
+    Each method counts a piece that passes, and says whether it arrives.
+    """
+
+    def __init__(self, wire, began):
+        self.wire, self.began = wire, began
+        self.turn = None
+
+    def ask(self, size):
+        if self.turn is None or self.turn.told:
+            # The first waited for the connection, too.
+            began = time.monotonic() if self.turn else self.began
+            self.turn = Turn(began, began)
+            self.wire.traffic.turns.append(self.turn)
+        self.turn.asked += size
+        return True
+
+    def tell(self, size):
+        if self.turn is None:
+            return True
+        if not self.turn.told and self.wire.loses():
+            self.wire.traffic.lost += 1
+            return False
+        self.turn.told += size
+        self.turn.ended = time.monotonic() + self.wire.delay
+        return True
 
 
 def _send(late, sink, delay):

@@ -2,16 +2,25 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from iteration.models import Round
 from iteration.services import (
     offer_period,
+    open_period,
     reopen_round,
     resume_period,
     settle_period,
 )
 from proposals.models import Period
-from tests.factories import later, make_bread_year, reload
+from tests.factories import (
+    later,
+    make_bread_year,
+    make_facilitator,
+    make_good,
+    make_period,
+    reload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +49,21 @@ def test_the_others_are_not_left_behind(name):
     assert caught.value.code == "together"
     assert reload(period).status == status
     assert not period.plans.exists()
+
+
+def test_a_year_led_elsewhere_opens_when_it_is_announced():
+    bread = make_good("bread")
+    period = make_period("2027", {bread: "2"})
+    Period.objects.filter(pk=period.pk).update(together=True, follows=True)
+
+    with pytest.raises(ValidationError) as caught:
+        open_period(period=reload(period), actor=make_facilitator())
+    assert caught.value.code == "together"
+    assert not Round.objects.exists()
+    assert open_period(period=reload(period), announced=True).number == 1
+
+
+def test_whoever_follows_plans_together():
+    period = make_period("2027", {})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Period.objects.filter(pk=period.pk).update(follows=True)

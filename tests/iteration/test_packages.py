@@ -11,7 +11,6 @@ from councils.models import Council
 from iteration.packages import rows
 from iteration.packages.faults import READING, Refused
 from iteration.packages.importing import import_package
-from iteration.packages.spoken import language_of
 from iteration.services import (
     open_period,
     prepare_next_year,
@@ -19,6 +18,7 @@ from iteration.services import (
     settle_period,
 )
 from ledger.models import Record
+from ledger.spoken import language_of
 from planning.faults import MESSAGES
 from planning.package import (
     ChangeRow,

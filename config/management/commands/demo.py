@@ -1,9 +1,8 @@
 import sys
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from config.demo import DONE, Region
 from config.embedded import Server
@@ -11,12 +10,12 @@ from config.narrator import Narrator
 from config.service import CannotRun
 from config.supervise import alone, running
 from config.terminal import Screen
-from iteration.packages.spoken import language_of
+from ledger.spoken import SpokenCommand
 
 INTERRUPTED = 130
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = gettext_lazy(
         "Run everything and let a region plan its year; then try it yourself."
     )
@@ -38,18 +37,17 @@ class Command(BaseCommand):
             help=gettext_lazy("end when the plan is published; 0 only if it was"),
         )
 
-    def handle(self, **options):
+    def answer(self, **options):
         screen = Screen()
         self.published = False
-        with override(language_of()):
-            try:
-                self.demonstrate(screen, **options)
-            except CannotRun as fault:
-                screen.show("")
-                sys.exit(str(fault))
-            except KeyboardInterrupt:
-                screen.show("")
-                sys.exit(0 if self.published else INTERRUPTED)
+        try:
+            self.demonstrate(screen, **options)
+        except CannotRun as fault:
+            screen.show("")
+            sys.exit(str(fault))
+        except KeyboardInterrupt:
+            screen.show("")
+            sys.exit(0 if self.published else INTERRUPTED)
         sys.exit(0 if self.published else 1)
 
     def demonstrate(self, screen, *, host, port, round_seconds, data, **options):

@@ -1,18 +1,16 @@
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from config.pruning import prune
-from iteration.packages.spoken import language_of
+from ledger.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = gettext_lazy(
         "Delete what has served its time; never records, proposals or publications."
     )
 
-    def handle(self, **_options):
-        with override(language_of()):
-            for name, count in prune().items():
-                self.stdout.write(f"{name}: {count}")
-            self.stdout.write(_("What is past its time is deleted."))
+    def answer(self, **_options):
+        for name, count in prune().items():
+            self.stdout.write(f"{name}: {count}")
+        self.stdout.write(_("What is past its time is deleted."))

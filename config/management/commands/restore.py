@@ -1,16 +1,16 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from config.backup import BackupFault
 from config.manifest import head
 from config.programs import NoPostgreSQL
 from config.restoring import restore
 from config.service import CannotRun
-from iteration.packages.spoken import language_of
+from ledger.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = gettext_lazy("Put a backup into the database, and verify it.")
     requires_system_checks = ()
 
@@ -22,14 +22,13 @@ class Command(BaseCommand):
             help=_("put it in place of what is in the database"),
         )
 
-    def handle(self, *, file, replace, **_options):
-        with override(language_of()):
-            try:
-                said = restore(file, replace=replace)
-            except (BackupFault, NoPostgreSQL, CannotRun) as fault:
-                raise CommandError(str(fault)) from fault
-            for sentence in sentences():
-                self.stdout.write(sentence % (said | head(said)))
+    def answer(self, *, file, replace, **_options):
+        try:
+            said = restore(file, replace=replace)
+        except (BackupFault, NoPostgreSQL, CannotRun) as fault:
+            raise CommandError(str(fault)) from fault
+        for sentence in sentences():
+            self.stdout.write(sentence % (said | head(said)))
 
 
 def sentences():

@@ -1,17 +1,16 @@
 import sys
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from config.first import first_address
 from config.service import CannotRun
 from config.supervise import running
 from config.terminal import Screen
-from iteration.packages.spoken import language_of
+from ledger.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = gettext_lazy(
         "Run everything: database, migrations, web, worker and beat. Ctrl-C ends it."
     )
@@ -21,14 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
 
-    def handle(self, *, host, port, **_options):
-        with override(language_of()):
-            try:
-                self.serve(Screen(), host, port)
-            except CannotRun as fault:
-                sys.exit(str(fault))
-            except KeyboardInterrupt:
-                sys.exit(0)
+    def answer(self, *, host, port, **_options):
+        try:
+            self.serve(Screen(), host, port)
+        except CannotRun as fault:
+            sys.exit(str(fault))
+        except KeyboardInterrupt:
+            sys.exit(0)
 
     def serve(self, screen, host, port):
         with running(host=host, port=port) as service:

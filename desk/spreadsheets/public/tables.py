@@ -21,6 +21,7 @@ TABLES = {
 KEY = "a key of this database, which the codes and numbers stand for"
 WITHHELD = {
     "Period.together": "the servers that plan together stand in the documents",
+    "Period.follows": "who leads stands first in the documents",
     "Plan.elsewhere": "stands in the published document",
     "Plan.accord": "stands in the published document",
     "Period.package": "what an imported package said beside the tables",

@@ -1,31 +1,33 @@
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from councils.models import Person
 from federation.models import Token
 from federation.services import issue_token
 from federation.services.tokens import YEAR
+from ledger.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
-    help = "Issue a token for a person's program and print it, once."
+class Command(SpokenCommand):
+    help = gettext_lazy("Issue a token for a person's program and print it, once.")
 
     def add_arguments(self, parser):
         parser.add_argument("username")
-        parser.add_argument("--name", required=True, help="What it is for.")
+        parser.add_argument("--name", required=True, help=_("what it is for"))
         parser.add_argument(
             "--scope",
             action="append",
             required=True,
             choices=Token.Scope.values,
-            help="What it may do; say it again for more.",
+            help=_("what it may do; say it again for more"),
         )
         parser.add_argument(
-            "--days", type=int, default=YEAR, help=f"How long it lasts; {YEAR}."
+            "--days", type=int, default=YEAR, help=_("how many days it is valid")
         )
 
-    def handle(self, *, username, name, scope, days, **options):
+    def answer(self, *, username, name, scope, days, **options):
         person = Person.objects.filter(username=username).first()
         if person is None:
             raise CommandError(

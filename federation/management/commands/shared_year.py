@@ -1,11 +1,20 @@
+"""Years planned with other servers, at the terminal; /servers/years/ does the same."""
+
 import time
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from councils.models import Person
-from federation.models import Member, Peer, SharedYear
+from federation.management.speaking import (
+    REFUSED,
+    ServerCommand,
+    actor_called,
+    peer_called,
+    verb,
+)
+from federation.models import Member, SharedYear
 from federation.services.shared_years import (
     invite_server,
     is_small,
@@ -18,112 +27,114 @@ from federation.together.joining import join_year
 from iteration.services import open_period
 from proposals.models import Period
 
+PAUSE = 0.2
 
-class Command(BaseCommand):
-    help = "Plan a year together with other servers."
+
+class Command(ServerCommand):
+    help = gettext_lazy("Plan a year together with other servers.")
 
     def add_arguments(self, parser):
-        acts = parser.add_subparsers(dest="act", required=True)
-        acts.add_parser("list", help="the years and who takes part")
-        share = acts.add_parser("share", help="let a year be planned with others")
-        invite = acts.add_parser("invite", help="let a known server join a year")
-        remove = acts.add_parser("remove", help="go on without a server")
-        join = acts.add_parser("join", help="plan a year of another server with it")
-        opening = acts.add_parser("open", help="open the first round, for everybody")
-        for each in (share, invite, remove, join, opening):
-            each.add_argument("year")
-            each.add_argument("--reason", default="Decided by the facilitators.")
-            each.add_argument("--by", metavar="USERNAME", required=True)
-        for each in (invite, remove, join):
-            each.add_argument("server", help="the address of the other server")
+        verbs = parser.add_subparsers(dest="do", required=True)
+        verb(verbs, "list", _("the years and who takes part"), reason="")
+        share = verb(
+            verbs, "share", _("let a year be planned with others"), reason="may"
+        )
+        invite = verb(
+            verbs, "invite", _("let a known server join a year"), reason="may"
+        )
+        join = verb(
+            verbs, "join", _("plan a year of another server with it"), reason="may"
+        )
+        opening = verb(
+            verbs, "open", _("open the first round, for everybody"), reason="may"
+        )
+        remove = verb(verbs, "remove", _("go on without a server"))
+        for each in (share, invite, join, opening, remove):
+            each.add_argument("year", help=_("the code of the year"))
+        for each in (invite, join, remove):
+            each.add_argument("address", help=_("its address"))
         join.add_argument(
             "--no-trials",
             action="store_true",
-            help="never say how councils here would answer trial prices",
+            help=_("never say how councils here would answer trial prices"),
         )
-        work = acts.add_parser("work", help="do what is due, without a worker")
+        work = verb(verbs, "work", _("do what is due, without a worker"), reason="")
         work.add_argument("--seconds", type=float, default=0.0)
 
-    def handle(self, act, **given):
-        try:
-            getattr(self, f"_{act}")(given)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
-
-    def _list(self, _given):
+    def do_list(self, **_options):
         for year in SharedYear.objects.select_related("period", "parent"):
-            place = f"under {year.parent.origin}" if year.parent else "the root"
-            self.stdout.write(f"{year.period.code}: {place}")
+            place = (
+                _("led by %(server)s") % {"server": year.parent.origin}
+                if year.parent
+                else _("led from here")
+            )
+            self.say("%(code)s: %(place)s", code=year.period.code, place=place)
             for member in year.members.select_related("peer"):
-                state = "joined" if member.joined_at else "invited"
-                state = "left" if member.left_at else state
-                self.stdout.write(f"  {member.peer.origin}: {state}")
+                state = _("takes part") if member.joined_at else _("invited")
+                state = _("has left") if member.left_at else state
+                self.say("  %(at)s: %(state)s", at=member.peer.origin, state=state)
 
-    def _share(self, given):
-        share_year(period=_year(given), **_who(given))
+    def do_share(self, *, year, by, reason, **_options):
+        share_year(period=_year(year), actor=actor_called(by), reason=reason)
 
-    def _invite(self, given):
-        year = _shared(given)
-        invite_server(year=year, peer=_peer(given), **_who(given))
+    def do_invite(self, *, year, address, by, reason, **_options):
+        invite_server(
+            year=_shared(year),
+            peer=peer_called(address),
+            actor=actor_called(by),
+            reason=reason,
+        )
 
-    def _remove(self, given):
-        member = Member.objects.filter(year=_shared(given), peer=_peer(given)).first()
+    def do_remove(self, *, year, address, by, reason, **_options):
+        members = Member.objects.filter(year=_shared(year))
+        member = members.filter(peer=peer_called(address)).first()
         if member is None:
-            raise CommandError("This server takes no part in the year.")
-        remove_server(member=member, **_who(given))
+            said = _("This server takes no part in the year.")
+            raise CommandError(said, returncode=REFUSED)
+        remove_server(member=member, actor=actor_called(by), reason=reason)
 
-    def _join(self, given):
-        if is_small() and not given["no_trials"]:
+    def do_join(self, *, year, address, no_trials, by, reason, **_options):
+        if is_small() and not no_trials:
             self.stderr.write(
-                "There are fewer than five councils here: sums of theirs show what they"
-                " propose, to whoever asks about trial prices. --no-trials keeps that"
-                " to yourselves."
+                _(
+                    "There are fewer than five councils here: sums of theirs show what "
+                    "they propose, to whoever asks about trial prices. --no-trials "
+                    "keeps that to yourselves."
+                )
             )
         with transaction.atomic():
             join_year(
-                parent=_peer(given),
-                code=given["year"],
-                answers_trials=not given["no_trials"],
-                **_who(given),
+                parent=peer_called(address),
+                code=year,
+                answers_trials=not no_trials,
+                actor=actor_called(by),
+                reason=reason,
             )
 
-    def _open(self, given):
-        open_period(period=_year(given), **_who(given))
+    def do_open(self, *, year, by, reason, **_options):
+        open_period(period=_year(year), actor=actor_called(by), reason=reason)
 
-    def _work(self, given):
-        ends = time.monotonic() + given["seconds"]
+    def do_work(self, *, seconds, **_options):
+        ends = time.monotonic() + seconds
         while True:
-            done = deliver_all()
-            done += sum(map(advance, shared_years()))
+            done = deliver_all() + sum(map(advance, shared_years()))
             if not done:
                 if time.monotonic() >= ends:
                     return
-                time.sleep(0.2)
+                time.sleep(PAUSE)
 
 
-def _who(given):
-    person = Person.objects.filter(username=given["by"], is_active=True).first()
-    if person is None:
-        raise CommandError(f"There is no account “{given['by']}” here.")
-    return {"actor": person, "reason": given["reason"]}
-
-
-def _year(given):
-    found = Period.objects.filter(code=given["year"]).first()
+def _year(code):
+    found = Period.objects.filter(code=code).first()
     if found is None:
-        raise CommandError(f"There is no year “{given['year']}” here.")
+        said = _("There is no year %(code)s.") % {"code": code}
+        raise CommandError(said, returncode=REFUSED)
     return found
 
 
-def _shared(given):
-    found = SharedYear.objects.filter(period=_year(given)).first()
+def _shared(code):
+    found = SharedYear.objects.filter(period=_year(code)).first()
     if found is None:
-        raise CommandError("This year is not planned with other servers.")
-    return found
-
-
-def _peer(given):
-    found = Peer.objects.filter(origin=given["server"].rstrip("/")).first()
-    if found is None:
-        raise CommandError("This server is not known here: add it first.")
+        said = _("This year is not planned with other servers.")
+        raise CommandError(said, returncode=REFUSED)
     return found

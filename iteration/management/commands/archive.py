@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iteration.archive import write_archive
-from iteration.packages.spoken import SpokenCommand
 from ledger.services import record, seal, unsealed
+from ledger.spoken import SpokenCommand
 from proposals.models import Period
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from iteration.packages.exporting import export_package
 from iteration.packages.folder import NotWritten, check_writable, write_to
-from iteration.packages.spoken import SpokenCommand
+from ledger.spoken import SpokenCommand
 from proposals.models import Period
 
 

@@ -9,7 +9,7 @@ from iteration.packages.folder import NotWritten, check_writable, faults_of, wri
 from iteration.packages.io_table.conversion import Request, convert
 from iteration.packages.io_table.questions import Unclear
 from iteration.packages.io_table.roles import Answers
-from iteration.packages.spoken import SpokenCommand
+from ledger.spoken import SpokenCommand
 
 # Options that say what a row or column is; each may be given again and again.
 LINES = {

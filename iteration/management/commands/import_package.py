@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from iteration.packages.faults import Refused, describe
 from iteration.packages.importing import import_package
-from iteration.packages.spoken import SpokenCommand
+from ledger.spoken import SpokenCommand
 from planning.package import PackageError, read
 
 

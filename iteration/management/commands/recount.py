@@ -1,12 +1,13 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iteration.recount import faults
+from ledger.spoken import SpokenCommand
 from proposals.models import Period
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = gettext_lazy(
         "Count every published round of a year again, and its plan, and compare."
     )
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("periods", nargs="*", metavar="PERIOD")
 
-    def handle(self, *args, periods, **options):
+    def answer(self, periods, **options):
         found = Period.objects.visible()
         if periods:
             found = found.filter(code__in=periods)

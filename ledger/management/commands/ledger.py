@@ -1,11 +1,12 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ledger.spoken import SpokenCommand
 from ledger.verify import examine
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = gettext_lazy(
         "Check that the record is still what was sealed: no record changed, none lost "
         "or slipped in between, every seal follows the one before."
@@ -19,7 +20,7 @@ class Command(BaseCommand):
             help=_("Of a seal, as somebody outside has kept it."),
         )
 
-    def handle(self, *args, **options):
+    def answer(self, **options):
         found = examine(options["digest"])
         for sentence in found.faults:
             self.stderr.write(sentence)
