@@ -1,10 +1,8 @@
 """Whole servers, each with a database, a web server and a worker of its own."""
 
-import csv
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,11 +12,12 @@ import urllib.request
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from planning.package import read, write
+from planning.splitting import split
 from tests.databases import copy_database, drop_database
 
 ROOT = Path(__file__).parents[2]
 REGION = ROOT / "demo" / "region"
-OF_COUNCILS = ("proposals", "standing", "entitlements", "changes")
 SECONDS = 120
 # Below those the kernel chooses from for whoever asks for any.
 PORTS = range(20_000, 30_000)
@@ -179,28 +178,7 @@ def introduce(one, other):
 
 def split_region(folder, shares, source=REGION):
     """Divide the demonstration's region: a data package for each list of councils."""
-    folders = []
-    for place, slugs in enumerate(shares):
-        target = Path(folder) / f"part-{place}"
-        shutil.copytree(source, target)
-        for name in ("councils", *OF_COUNCILS):
-            _keep_rows(target / f"{name}.csv", set(slugs), name == "councils")
-        folders.append(target)
+    folders = [Path(folder) / f"part-{place}" for place in range(len(shares))]
+    for target, part in zip(folders, split(read(source), shares), strict=True):
+        write(part, target)
     return folders
-
-
-def _keep_rows(file, slugs, is_councils):
-    if not file.exists():
-        return
-    with file.open(encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source))
-        names = list(rows[0]) if rows else []
-    column = "slug" if is_councils else "council"
-    kept = [row for row in rows if row[column] in slugs]
-    for row in kept:
-        if is_councils and row["parent"] not in slugs:
-            row["parent"] = ""
-    with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(kept)

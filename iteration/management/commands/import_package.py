@@ -1,5 +1,8 @@
 from dataclasses import replace
+from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -7,6 +10,7 @@ from iteration.packages.faults import Refused, describe
 from iteration.packages.importing import import_package
 from ledger.spoken import SpokenCommand
 from planning.package import PackageError, read
+from proposals.services import change_period
 
 
 class Command(SpokenCommand):
@@ -17,10 +21,22 @@ class Command(SpokenCommand):
         parser.add_argument(
             "--period", metavar="CODE", help=_("import the year under this code")
         )
+        parser.add_argument(
+            "--round-seconds",
+            type=int,
+            metavar="SECONDS",
+            help=_("rounds follow one another by themselves, each open so long"),
+        )
 
-    def answer(self, *, folder, period, **options):
+    def answer(self, *, folder, period, round_seconds, **options):
         try:
-            report = import_package(package=self._read(folder, period))
+            with transaction.atomic():
+                report = import_package(package=self._read(folder, period))
+                if round_seconds is not None:
+                    length = timedelta(seconds=round_seconds)
+                    change_period(
+                        period=report.period, automatic=True, round_length=length
+                    )
         except (PackageError, Refused) as error:
             count = len(error.faults)
             summary = ngettext(
@@ -29,6 +45,8 @@ class Command(SpokenCommand):
                 count,
             )
             self.refuse(describe(error.faults), summary % {"count": count})
+        except ValidationError as error:
+            self.refuse(error.messages, _("Nothing was imported."))
         self.stdout.write(said(report))
 
     def _read(self, folder, code):
