@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-BAD_INPUT = 2
+BAD_INPUT, NO_DATABASE = 2, 4
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:
@@ -39,7 +40,20 @@ class SpokenCommand(BaseCommand):
 
     def handle(self, *args, **options):
         with translation.override(options["language"]):
-            self.answer(**options)
+            try:
+                self.answer(**options)
+            except OperationalError as error:
+                if connection.connection is not None:
+                    raise
+                raise CommandError(
+                    _(
+                        "The database does not answer. With the one that comes along, "
+                        "“manage.py up” must be running in this folder; another one is "
+                        "named by DATABASE_URL.\n%(error)s"
+                    )
+                    % {"error": error},
+                    returncode=NO_DATABASE,
+                ) from error
 
     def refuse(self, lines, summary):
         """Say what is wrong, line by line, and give up."""

@@ -106,10 +106,17 @@ def adopt(says: Mapping[str, Any], *, actor: Person) -> Period:
 
 def _same(period: Period, says: Mapping[str, Any]) -> Period:
     """A year that was prepared here already, if it is the same one."""
+    if period.status != Period.Status.DRAFT or period.practice:
+        raise ValidationError(
+            _(
+                "%(period)s is on this server already, and not in preparation: it "
+                "cannot be planned with others any more."
+            ),
+            code="known",
+            params={"period": period},
+        )
     here = define(period)
     differing = [name for name in (*FIXED, *RULES) if here[name] != says[name]]
-    if period.status != Period.Status.DRAFT or period.practice:
-        differing.append("status")
     if _counted(here) != _counted(says):
         differing.append("goods")
     if differing:

@@ -76,6 +76,7 @@ class Command(ServerCommand):
 
     def do_share(self, *, year, by, reason, **_options):
         share_year(period=_year(year), actor=actor_called(by), reason=reason)
+        self.say(_("%(code)s is led from here. Invite the others."), code=year)
 
     def do_invite(self, *, year, address, by, reason, **_options):
         invite_server(
@@ -84,6 +85,7 @@ class Command(ServerCommand):
             actor=actor_called(by),
             reason=reason,
         )
+        self.say(_("People at %(server)s can join now."), server=address)
 
     def do_remove(self, *, year, address, by, reason, **_options):
         members = Member.objects.filter(year=_shared(year))
@@ -110,9 +112,14 @@ class Command(ServerCommand):
                 actor=actor_called(by),
                 reason=reason,
             )
+        said = _("%(code)s opens here as soon as it is opened at %(server)s.")
+        self.say(said, code=year, server=address)
 
     def do_open(self, *, year, by, reason, **_options):
-        open_period(period=_year(year), actor=actor_called(by), reason=reason)
+        period = _shared(year).period
+        first = open_period(period=period, actor=actor_called(by), reason=reason)
+        said = _("%(round)s is open until %(cutoff)s; the rest goes by the clock.")
+        self.say(said, round=first, cutoff=self.moment(first.cutoff))
 
     def do_work(self, *, seconds, **_options):
         ends = time.monotonic() + seconds
