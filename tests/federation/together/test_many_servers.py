@@ -22,7 +22,7 @@ from tests.federation.trees import (
 )
 from tests.federation.wires import Wire
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PATIENCE, ROUND, CUT_ROUND = 1200, 120, 40
 
