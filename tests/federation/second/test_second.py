@@ -24,7 +24,7 @@ from tests.federation.trees import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
-PATIENCE, SOON, ROUND = 1200, 60, 30
+PATIENCE, SOON, ROUND = 1200, 60, 40
 VILLAGE = Council(
     "harbour-village",
     requests={
