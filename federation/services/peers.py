@@ -9,13 +9,15 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Person
-from federation.models import Nonce, Peer, PeerKey
+from federation.models import Nonce, Peer, PeerKey, Post
 from federation.wire.keys import fingerprint, is_fingerprint_of
 from ledger.services import record
 
 State = Peer.State
 # Longer than any signature is taken for fresh.
 NONCES_KEPT = timedelta(days=1)
+# So long waits end when the peer is heard; shorter ones end by themselves.
+LONG = timedelta(seconds=10)
 
 
 class Replayed(Exception):
@@ -113,8 +115,12 @@ def forget_nonces() -> int:
 
 
 def heard(*, peer: Peer, created: datetime, at: datetime) -> None:
-    """Note when a peer was heard, and how far its clock is from ours."""
+    """Note when a peer was heard, and how far its clock is from ours.
+
+    It is there again: what waits for it long does not wait any longer.
+    """
     Peer.objects.filter(pk=peer.pk).update(heard_at=at, lag=created - at, trouble="")
+    Post.objects.waiting().filter(peer=peer, due_at__gt=at + LONG).update(due_at=at)
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ def test_what_is_tried_again_and_when():
 def test_how_much_earlier_a_server_closes():
     assert course.EARLIER == 0.2
     assert (timedelta(seconds=2), timedelta(hours=1)) == (course.LEAST, course.MOST)
-    assert "a fifth of the time less, at least two seconds and at most an hour" in PAGE
+    said = "a fifth less of the time that is left when it opens the round: at least two"
+    assert f"{said} seconds less, and at most an hour" in PAGE
     assert "at least two seconds, at most an hour" in PAGE
 
 

@@ -58,7 +58,12 @@ def take_in(year, *speakers, actor, joined=True):
 def open_shared(year, actor):
     """Its first round is open for a day."""
     period = reload(year.period)
-    open_period(period=period, first_cutoff=later(days=1), actor=actor)
+    open_period(
+        period=period,
+        first_cutoff=later(days=1),
+        announced=period.follows,
+        actor=actor,
+    )
     return SharedYear.objects.select_related("period", "parent").get(pk=year.pk)
 
 

@@ -1,13 +1,14 @@
 """What servers say to each other about a year: taken once, checked, and on record."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from federation.models import PartDocument, Post, SharedYear
 from federation.node import key_id
-from federation.services import current_key, pause_peer
+from federation.services import current_key, pause_peer, post
 from federation.services.own_keys import current_key as own_key
 from federation.together.course import advance
 from federation.wire.keys import verifying_key
@@ -44,6 +45,19 @@ def test_a_part_is_kept_once_however_often_it_is_sent(year, child):
         *("Content-Digest", "Content-Type", "Idempotency-Key"),
     }
     assert Record.objects.filter(kind="part.received").count() == 1
+
+
+def test_what_waits_for_a_server_is_due_as_soon_as_it_is_heard(year, child):
+    now = clock.now()
+    waits = {"soon": now + timedelta(seconds=5), "late": now + timedelta(minutes=5)}
+    for key, due in waits.items():
+        post(peer=child.peer, method="POST", path="/x", body="{}", key=key)
+        Post.objects.filter(key=key).update(tries=6, due_at=due)
+    assert child.say("GET", YEAR).status_code == 200
+
+    due = dict(Post.objects.filter(key__in=waits).values_list("key", "due_at"))
+    assert due["soon"] == waits["soon"]
+    assert due["late"] <= clock.now()
 
 
 def test_two_different_parts_of_one_round_are_kept_as_evidence(year, child):
