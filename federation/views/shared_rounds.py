@@ -153,6 +153,8 @@ class Records(ServersView):
         about = says.get("period")
         code = about.get("code", "") if isinstance(about, dict) else ""
         year = self.year_under(code)
+        if _is_ahead(says, year):
+            raise Refused("not-in-this-order")
         number = _checked(request, year, body)
         round = Round.objects.filter(period=year.period, number=number).first()
         told = missed(says, year) if round is None else None
@@ -179,6 +181,17 @@ class Records(ServersView):
         elif round.publication.digest != digest(body):
             raise Refused("record-contradicts", round.publication.digest)
         return Response({"head": digest(body)})
+
+
+def _is_ahead(says, year):
+    """Whether the document before it is not published here yet: then it waits.
+
+    It may have come a moment ago, and nothing could be compared with it.
+    """
+    published = Round.objects.filter(period=year.period, publication__isnull=False)
+    last = published.order_by("number").last()
+    number = says.get("number")
+    return type(number) is int and number > (last.number if last else 0) + 1
 
 
 def _checked(request, year, body):

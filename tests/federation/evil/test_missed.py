@@ -107,6 +107,19 @@ def test_prices_that_do_not_follow_are_evidence_and_open_nothing(
     assert len(on_record("told.wrong")) == 1
 
 
+def test_a_document_that_comes_right_after_another_waits_for_it(led, evil):
+    """What waited for this server comes in a row, faster than it is published here."""
+    own = led.open().count()
+    says = document(evil, led.year, own)
+    first = dear(says | {"goods": [says["goods"][0] | {"next_price": NEXT}]})
+    second = the_next(first)
+    assert evil.say("POST", "records", first).status_code == 200
+    refused(evil.say("POST", "records", second), "not-in-this-order", 409)
+    assert not Statement.objects.exclude(fault="").exists()
+    led.go()
+    assert evil.say("POST", "records", second).status_code == 200
+
+
 def test_a_round_after_the_next_waits(led, evil, before):
     says, was = the_next(before, number=3), figures()
     refused(evil.say("POST", "records", says), "not-in-this-order", 409)
