@@ -53,6 +53,13 @@ class Post(models.Model):
         verbose_name = _("message to a server")
         verbose_name_plural = _("messages to servers")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="post_of_a_year_says_what_it_is_about",
+                condition=Q(year=None, about="", number=None)
+                | Q(year__isnull=False) & ~Q(about=""),
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["peer", "id"],

@@ -15,7 +15,7 @@ FEW = 5
 
 
 @transaction.atomic
-def share_year(*, period: Period, actor: Person, reason: str) -> SharedYear:
+def share_year(*, period: Period, actor: Person | None, reason: str) -> SharedYear:
     """Let a year in preparation be planned with other servers, under this one.
 
     Raises ValidationError ``state`` once its first round has opened.
@@ -36,7 +36,7 @@ def share_year(*, period: Period, actor: Person, reason: str) -> SharedYear:
 
 @transaction.atomic
 def invite_server(
-    *, year: SharedYear, peer: Peer, actor: Person, reason: str
+    *, year: SharedYear, peer: Peer, actor: Person | None, reason: str
 ) -> Member:
     """Let a known server join a year under this one.
 
@@ -73,7 +73,12 @@ def note_join(*, year: SharedYear, peer: Peer, answers_trials: bool) -> Member:
 
 @transaction.atomic
 def keep_joined(
-    *, period: Period, parent: Peer, answers_trials: bool, actor: Person, reason: str
+    *,
+    period: Period,
+    parent: Peer,
+    answers_trials: bool,
+    actor: Person | None,
+    reason: str,
 ) -> SharedYear:
     """Plan a year that was adopted under another server."""
     period.together = period.follows = True
@@ -86,7 +91,7 @@ def keep_joined(
 
 
 @transaction.atomic
-def remove_server(*, member: Member, actor: Person, reason: str) -> None:
+def remove_server(*, member: Member, actor: Person | None, reason: str) -> None:
     """Go on without a server from the next round on; what it counted stays.
 
     Raises ValidationError ``reason`` without one.

@@ -15,6 +15,7 @@ from federation.models import Exchange, Member, PartDocument, Post, SharedYear
 from federation.services import post
 from federation.services.parts_kept import keep_part, note_told
 from federation.together.asking import Line, read, text_of
+from federation.together.below import V1, tell_below
 from federation.together.children import Child, Children, WentSilent
 from federation.together.definition import catalogue_digest
 from federation.together.finish import (
@@ -41,7 +42,6 @@ from ledger import clock, faults
 from ledger.services import record
 from proposals.models import Period
 
-V1 = "/api/v1/federation"
 # So much of the time that is left, within bounds, a server closes before the one above.
 EARLIER, LEAST, MOST = 0.2, timedelta(seconds=2), timedelta(hours=1)
 
@@ -116,18 +116,14 @@ def _announce(year: SharedYear, round: Round) -> None:
             },
         }
     )
-    for member in year.members.taking_part().select_related("peer"):
-        key = f"{year.period.code}-{round.number}-{int(round.cutoff.timestamp())}"
-        post(
-            peer=member.peer,
-            method="POST",
-            path=f"{V1}/announcements",
-            body=body,
-            key=f"announce-{member.pk}-{key}",
-            year=year,
-            about=Post.About.ANNOUNCEMENT,
-            number=round.number,
-        )
+    tell_below(
+        year,
+        Post.About.ANNOUNCEMENT,
+        what="announcements",
+        body=body,
+        key=f"{year.period.code}-{round.number}-{int(round.cutoff.timestamp())}",
+        number=round.number,
+    )
 
 
 def head_of(period: Period) -> str | None:
@@ -215,17 +211,10 @@ def _publish_told(year: SharedYear, round: Round, exchange: Exchange) -> bool:
 
 def relay(year: SharedYear, number: int, body: str) -> None:
     """Send a round's document to the servers below."""
-    for member in year.members.taking_part().select_related("peer"):
-        post(
-            peer=member.peer,
-            method="POST",
-            path=f"{V1}/records",
-            body=body,
-            key=f"record-{member.pk}-{year.period.code}-{number}",
-            year=year,
-            about=Post.About.RECORD,
-            number=number,
-        )
+    key = f"{year.period.code}-{number}"
+    tell_below(
+        year, Post.About.RECORD, what="records", body=body, key=key, number=number
+    )
 
 
 def _open_next(year: SharedYear, number: int) -> bool:

@@ -61,7 +61,7 @@ def catalogue_digest(period: Period) -> str:
 
 
 @transaction.atomic
-def adopt(says: Mapping[str, Any], *, actor: Person) -> Period:
+def adopt(says: Mapping[str, Any], *, actor: Person | None) -> Period:
     """Set up a year as another server defines it.
 
     One that was prepared here and is the same is taken. Goods this server does not know
@@ -139,7 +139,7 @@ def _counted(says: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{name: good[name] for name in names} for good in says["goods"]]
 
 
-def _good(row: Mapping[str, Any], actor: Person) -> Good:
+def _good(row: Mapping[str, Any], actor: Person | None) -> Good:
     found = Good.objects.filter(code=row["code"]).first()
     if found is None:
         fields = {name: row[name] for name in ("code", *SPOKEN, *SAME)}

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from federation.models import SharedYear
-from federation.services import post
+from federation.models import Post, SharedYear
 from federation.together.accords import exceeding
 from federation.together.asking import Line, text_of
+from federation.together.below import tell_below
 from federation.together.children import Child, Children, WentSilent
 from iteration.models import Round
 from iteration.services import publish_plan
@@ -20,7 +20,6 @@ from iteration.settling_here import SettlingHere, add_texts
 from ledger.models import Record
 from ledger.services import record
 
-PLANS = "/api/v1/federation/plans"
 WAITS = "settlement.waits"
 MOST_NAMED = 5
 
@@ -92,18 +91,9 @@ def tell_published(year: SharedYear, accord: str) -> None:
 
 def send_on(year: SharedYear, says: dict[str, Any]) -> None:
     """Send a message about the plan to the servers below, once each."""
-    body = text_of(says | {"year": year.period.code})
-    for member in year.members.taking_part().select_related("peer"):
-        key = f"{says['kind']}-{member.pk}-{year.period.code}"
-        post(
-            peer=member.peer,
-            method="POST",
-            path=PLANS,
-            body=body,
-            key=key,
-            year=year,
-            about=says["kind"],
-        )
+    code = year.period.code
+    body = text_of(says | {"year": code})
+    tell_below(year, Post.About(says["kind"]), what="plans", body=body, key=code)
 
 
 def _note(year: SharedYear, silent: WentSilent) -> None:

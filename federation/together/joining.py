@@ -14,7 +14,7 @@ YEARS = "/api/v1/federation/years"
 
 
 def join_year(
-    *, parent: Peer, code: str, answers_trials: bool, actor: Person, reason: str
+    *, parent: Peer, code: str, answers_trials: bool, actor: Person | None, reason: str
 ) -> SharedYear:
     """Take a year of another server over, and plan it under that one.
 
