@@ -1,7 +1,7 @@
 from rest_framework.parsers import BaseParser
 
 from federation.problems import Refused
-from federation.strict import Malformed, load
+from federation.strict import MOST_OF_SERVERS, MOST_PARTS, Malformed, load
 
 LARGEST = 2**20
 
@@ -10,6 +10,7 @@ class StrictJSONParser(BaseParser):
     """Takes one JSON object of at most 1 MiB in UTF-8."""
 
     media_type = "application/json"
+    most = MOST_PARTS
 
     def parse(self, stream, media_type=None, parser_context=None):
         request = parser_context["request"]
@@ -19,9 +20,15 @@ class StrictJSONParser(BaseParser):
         if len(body) > LARGEST:
             raise Refused("body-too-large")
         try:
-            return load(body)
+            return load(body, self.most)
         except Malformed as error:
             raise Refused("malformed-json", str(error)) from error
+
+
+class ServersParser(StrictJSONParser):
+    """The same for what servers say: documents of all goods are long."""
+
+    most = MOST_OF_SERVERS
 
 
 def _is_plain_json(request):

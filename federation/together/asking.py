@@ -10,7 +10,7 @@ from typing import Any
 from federation.models import Peer, PeerKey
 from federation.node import courier, key_id
 from federation.services import current_key
-from federation.strict import Malformed, load
+from federation.strict import MOST_OF_SERVERS, Malformed, load
 from federation.wire.keys import verifying_key
 from federation.wire.messages import Request
 from federation.wire.sending import Courier, Unreachable
@@ -75,7 +75,7 @@ def _ask(line, method, path, body, key, at):
     answer = line.courier.send(request, accepts=ACCEPTED)
     try:
         verify_response(answer, keys=line.keys, at=at)
-        says = load(answer.body) if answer.body else {}
+        says = load(answer.body, MOST_OF_SERVERS) if answer.body else {}
     except (Unverified, Malformed) as error:
         # A refusal before it knew us is not signed; it is no more than a refusal.
         if answer.status_code < 400:

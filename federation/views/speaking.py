@@ -12,6 +12,7 @@ from django.http import Http404
 from federation.hearing import as_sent
 from federation.models import SharedYear
 from federation.node import key_id
+from federation.parsers import ServersParser
 from federation.problems import Refused
 from federation.services import current_key
 from federation.services.refusals import note_refused
@@ -34,6 +35,7 @@ class ServersView(ApiView):
     """A view for servers alone; whatever it answers is signed."""
 
     http_method_names = ["get", "head", "post", "put"]
+    parser_classes = [ServersParser]
 
     def handle_exception(self, error):
         peer = getattr(getattr(self.request, "_user", None), "peer", None)

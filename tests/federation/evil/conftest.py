@@ -105,9 +105,9 @@ def _lead(evil, ann, **rules):
 class Led:
     """A year that this server plans under the evil one: bread, and two councils."""
 
-    def __init__(self, evil, ann, **rules):
+    def __init__(self, evil, ann, *, goods=None, **rules):
         self.evil, self.bread = evil, make_good("bread")
-        prices = {self.bread: "2"}
+        prices = {self.bread: "2"} | (goods or {})
         self.period = make_period("2027", prices, tolerance="0.2", **rules)
         self.period.together = True
         self.period.save(update_fields=["together"])
@@ -118,6 +118,7 @@ class Led:
             actor=ann,
             reason="We plan under them.",
         )
+        self.codes = [good.code for good in prices]
         self.councils = make_council("eaters"), make_council("bakers", kind="worker")
 
     def announcement(self, number=1, **changes):
@@ -128,7 +129,7 @@ class Led:
             "cutoff": later(hours=6).isoformat(),
             "catalogue": catalogue_digest(self.period),
             "previous": None,
-            "prices": {"bread": "2"},
+            "prices": dict.fromkeys(self.codes, "2"),
         } | changes
 
     def announce(self, number=1, **changes):

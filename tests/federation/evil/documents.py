@@ -42,7 +42,7 @@ def document(evil, year, own, **changes):
 def _row(round, good):
     requested, offered = float(good["requested"]), float(good["offered"])
     price = round.prices.get(good__code=good["code"]).price.normalize()
-    imbalance = 2 * (requested - offered) / (requested + offered)
+    imbalance = 2 * (requested - offered) / (requested + offered or 1)
     return good | {
         "price": f"{price:f}",
         "next_price": f"{price:f}",

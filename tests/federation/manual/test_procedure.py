@@ -52,7 +52,8 @@ def test_limits_of_messages():
     assert throttles.PeerThrottle.rate == "600/min"
     assert "more than 600 requests a minute" in PAGES["-messages"]
     assert f"more than {strict.DEEPEST} levels" in PAGES["-bytes"]
-    assert f"more than {strict.MOST_PARTS:,} parts" in " ".join(PAGES["-bytes"].split())
+    words = " ".join(PAGES["-bytes"].split())
+    assert f"more than {strict.MOST_OF_SERVERS:,} texts and brackets" in words
     assert "beyond 1e60" in " ".join(PAGES["-bytes"].split())
     assert vectors.LARGEST == 1e60
 

@@ -3,7 +3,7 @@
 import json
 from hashlib import sha256
 
-LEVELS, PARTS, LONGEST = 32, 20_000, 2**20
+LEVELS, PARTS, LONGEST = 32, 100_000, 2**20
 
 
 class MalformedError(ValueError):
