@@ -1,5 +1,6 @@
 """One example of every answer, for the description; each fits its own schema."""
 
+from federation.together.examples import EXAMPLES as TOGETHER
 from federation.webhooks.examples import EXAMPLES as WEBHOOKS
 
 DIGEST = "9f2c4d1e" * 8
@@ -182,4 +183,5 @@ EXAMPLES = {
     "readProposal": PROPOSAL | {"lines": LINES},
     "submitProposal": PROPOSAL | {"lines": LINES},
     **WEBHOOKS,
+    **TOGETHER,
 }

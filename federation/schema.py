@@ -29,6 +29,8 @@ ANYWHERE = (
     "unavailable",
 )
 CLOSED = ("not-authenticated", "scope-missing")
+# Of what is for servers: their signature is asked for, and nothing else opens it.
+AMONG_SERVERS = ("forbidden", "not-found")
 WITH_BODY = ("malformed-json", "invalid", "body-too-large", "unsupported-media-type")
 
 
@@ -105,14 +107,18 @@ class ApiSchema(AutoSchema):
         return answers
 
     def _codes(self):
+        need = self.view.needs.get(self.method)
         codes = [*ANYWHERE, *self.view.refusals.get(self.method, ())]
-        if self.view.needs.get(self.method) != PUBLIC:
+        if need == PEER:
+            codes += AMONG_SERVERS
+        elif need != PUBLIC:
             codes += CLOSED
         if "{" in self.path:
             codes.append("not-found")
-        if self.method == "POST":
-            codes += WITH_BODY
-        return codes
+        if self.method in ("POST", "PUT"):
+            # Servers say why a message is none of theirs in kinds of their own.
+            codes += (code for code in WITH_BODY if (need, code) != (PEER, "invalid"))
+        return dict.fromkeys(codes)
 
 
 def _example(kind):

@@ -6,7 +6,8 @@ from django.db import OperationalError
 from federation.services.posting import waiting_peers
 from federation.services.webhooks_hearing import hear_record
 from federation.together.course import advance, shared_years
-from federation.together.delivering import deliver_to
+from federation.together.delivering import deliver_all
+from federation.together.heads import compare_histories, years_to_compare
 from federation.webhooks.delivering import deliver_due
 from ledger.services import seal, unsealed
 
@@ -23,8 +24,10 @@ def tick() -> None:
     tell_webhooks.delay()
     for year in shared_years():
         advance_year.delay(year)
-    for peer in waiting_peers():
-        tell_peer.delay(peer)
+    if waiting_peers():
+        tell_peers.delay()
+    for year in years_to_compare():
+        compare_heads.delay(year)
 
 
 @shared_task(**AGAIN)
@@ -41,11 +44,17 @@ def advance_year(year_id: int) -> None:
     """Take what steps of a shared year are due, and tell the others. Twice is once."""
     while advance(year_id):
         continue
-    for peer in waiting_peers():
-        tell_peer.delay(peer)
+    if waiting_peers():
+        tell_peers.delay()
 
 
 @shared_task(**AGAIN)
-def tell_peer(peer_id: int) -> None:
-    """Deliver what waits for a server, in its order. Twice is once."""
-    deliver_to(peer_id)
+def tell_peers() -> None:
+    """Deliver what waits for servers, to each in its order. Twice is once."""
+    deliver_all()
+
+
+@shared_task(**AGAIN)
+def compare_heads(year_id: int) -> None:
+    """Ask the servers of a year for their history, if that is due. Twice is once."""
+    compare_histories(year_id)

@@ -12,6 +12,7 @@ from federation.views import (
     plans,
     proposals,
     rounds,
+    shared_parts,
     shared_plans,
     shared_rounds,
     shared_years,
@@ -95,8 +96,13 @@ urlpatterns = [
     path(f"{SHARED}/head", shared_years.Head.as_view(), name="shared-head"),
     path(
         f"{SHARED}/rounds/<int:number>/part",
-        shared_rounds.Parts.as_view(),
+        shared_parts.Parts.as_view(),
         name="shared-part",
+    ),
+    path(
+        f"{SHARED}/rounds/<int:number>/parts/<int:level>",
+        shared_parts.PartsAbove.as_view(),
+        name="shared-parts-above",
     ),
     path(
         "v1/federation/announcements",

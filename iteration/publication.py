@@ -17,6 +17,7 @@ from iteration.documents import (
 )
 from iteration.models import Plan, Publication, Round
 from ledger.canonical import canonical, digest
+from ledger.merkle import path_over
 from ledger.models import Seal
 from proposals.models import Period
 
@@ -35,12 +36,15 @@ __all__ = [
 def publish_round(round: Round, counted: Count) -> Publication:
     """Keep the document of a round; the caller has the transaction."""
     document = round_document(round, counted)
-    return _keep(document, round.period, round.seal, round=round)
+    parts = document.get("servers", [])
+    # The councils here are the first of its parts.
+    path = path_over([part["receipts"]["root"] for part in parts], 0) if parts else None
+    return _keep(document, round.period, round.seal, path, round=round)
 
 
 def publish_plan_document(plan: Plan) -> Publication:
     """Keep the document of a plan; the caller has the transaction."""
-    return _keep(plan_document(plan), plan.period, plan.round.seal, plan=plan)
+    return _keep(plan_document(plan), plan.period, plan.round.seal, None, plan=plan)
 
 
 def links(last: Publication | None, seal: Seal | None) -> dict[str, Any]:
@@ -52,7 +56,11 @@ def links(last: Publication | None, seal: Seal | None) -> dict[str, Any]:
 
 
 def _keep(
-    document: dict[str, Any], period: Period, seal: Seal | None, **of: Round | Plan
+    document: dict[str, Any],
+    period: Period,
+    seal: Seal | None,
+    path: list[tuple[str, str]] | None,
+    **of: Round | Plan,
 ) -> Publication:
     last = Publication.objects.filter(period=period).order_by("-number").first()
     body = canonical(document | links(last, seal))
@@ -62,5 +70,6 @@ def _keep(
         seal=seal,
         body=body,
         digest=digest(body),
+        path=path,
         **of,
     )

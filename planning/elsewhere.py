@@ -132,6 +132,11 @@ class JointModel(Model):
         return JointTrial(self.here.respond(prices), there, self.elsewhere, prices)
 
     @property
+    def is_far(self) -> bool:
+        """Every question is a journey to other servers."""
+        return True
+
+    @property
     def quick(self) -> Model:
         """Itself: what is elsewhere cannot be drawn from."""
         return self

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from planning.model import Model
-from planning.newton import Found, Search, newton
+from planning.newton import DENSE, Found, Search, newton
 from planning.sparse import log_gap
 
 __all__ = ["Found", "Search", "solve"]
@@ -53,8 +53,18 @@ def solve(model: Model, search: Search, close: float = CLOSE) -> Found:
     """
     quick = model.quick
     if quick is model:
-        return newton(model, search, close)
+        return newton(model, search, _enough(model, search, close))
     return _sweep(model, quick, search)
+
+
+def _enough(model: Model, search: Search, close: float) -> float:
+    """How near is near enough: where every question is a journey, not all the way."""
+    if not model.is_far or len(search.centre) <= DENSE:
+        return close
+    prices = np.clip(search.centre, search.low, search.high)
+    gap = search.gap(model.respond(prices), prices)
+    left = float(np.abs(gap[~search.blocked(gap, prices)]).max(initial=0.0))
+    return min(max(NEAR, ROUGH * left), FAR)
 
 
 def _sweep(model: Model, quick: Model, search: Search) -> Found:

@@ -38,6 +38,11 @@ class Model:
         self._last: tuple[bytes, Trial] | None = None
 
     @property
+    def is_far(self) -> bool:
+        """Whether to ask it takes long: some of the councils are elsewhere."""
+        return False
+
+    @property
     def n_lines(self) -> int:
         """Number of requests and offers."""
         return sum(shard.n_lines for shard in self.shards)

@@ -17,6 +17,9 @@ ITERATIONS = 30
 # Up to so many goods the slopes are one matrix.
 DENSE = 160
 
+# To which part of a gap a step is found where each product of slopes is a journey.
+FAR_PART = 0.2
+
 
 @dataclass(frozen=True, eq=False)
 class Search:
@@ -79,7 +82,8 @@ def newton(
         active = ~search.blocked(gap, prices)
         if not active.any() or np.abs(gap[active]).max() < close:
             break
-        step, used = _step(trial, search, gap, active, damping)
+        part = FAR_PART if model.is_far else None
+        step, used = _step(trial, search, gap, active, damping, part)
         turns += used
         step *= min(1.0, LARGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         next_prices = np.clip(prices + step, search.low, search.high)
@@ -113,13 +117,23 @@ def _size(gap: Floats) -> float:
 
 
 def _step(
-    trial: Trial, search: Search, gap: Floats, active: Bools, damping: float
+    trial: Trial,
+    search: Search,
+    gap: Floats,
+    active: Bools,
+    damping: float,
+    part: float | None,
 ) -> tuple[Floats, int]:
-    """One Newton step for the active goods, and how many directions it asked for."""
+    """One Newton step for the active goods, and how many directions it asked for.
+
+    ``part`` of the gap may be left open; None: the less, the smaller it is.
+    """
     bounded = np.clip(gap, -2 * WIDEST_GAP, 2 * WIDEST_GAP)
     if len(gap) <= DENSE:
         return _dense_step(trial, search, bounded, active, damping)
-    return _krylov_step(trial, search, bounded, active, damping)
+    if part is None:
+        part = min(0.1, 0.5 * float(np.abs(bounded[active]).max()))
+    return _krylov_step(trial, search, bounded, active, damping, part)
 
 
 def _dense_step(
@@ -156,7 +170,12 @@ def _direct(matrix: Floats, gap: Floats) -> Floats | None:
 
 
 def _krylov_step(
-    trial: Trial, search: Search, gap: Floats, active: Bools, damping: float
+    trial: Trial,
+    search: Search,
+    gap: Floats,
+    active: Bools,
+    damping: float,
+    part: float,
 ) -> tuple[Floats, int]:
     n, asked = len(gap), 0
 
@@ -169,11 +188,10 @@ def _krylov_step(
 
     own = np.where(active, damping - trial.own_slope(), 1.0)
     own = np.where(own > 0.05, own, 0.05)
-    worst = float(np.abs(gap[active]).max())
     step, _ = gmres(
         LinearOperator((n, n), matvec=product, dtype=np.float64),
         np.where(active, gap, 0.0),
-        rtol=min(0.1, 0.5 * worst),
+        rtol=part,
         restart=40,
         maxiter=2,
         M=LinearOperator((n, n), matvec=lambda x: np.ravel(x) / own, dtype=np.float64),

@@ -6,6 +6,7 @@ TOPICS = {
     "year": _("Years with other servers"),
     "part": _("Parts of rounds"),
     "told": _("What the server above said"),
+    "heads": _("Histories of years"),
     "trials": _("Trial prices"),
     "settlement": _("Settlement"),
 }
@@ -41,6 +42,10 @@ SAYINGS = {
     "told.wrong": _(
         "%(server)s signed what does not hold, so it has no effect here: %(digest)s. "
         "%(why)s"
+    ),
+    "heads.differ": _(
+        "%(server)s has another document of round %(round)s of %(period)s than this "
+        "server: %(digest)s instead of %(other)s."
     ),
     "trials.unanswered": _("%(server)s did not answer trial prices: %(why)s."),
     "settlement.more": _(

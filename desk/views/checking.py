@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from desk.access import for_members
 from desk.names import by_name
 from iteration.models import Publication
-from iteration.proof import prove, rounds_with, text_of
+from iteration.proof import counted_without, prove, rounds_with, text_of
 from ledger.canonical import canonical
 from pages.access import find_period, public
 from proposals.models import Proposal
@@ -83,6 +83,7 @@ def receipt(request, place, revision):
         "rounds": rounds,
         "round": chosen,
         "proof": chosen and prove(proposal, chosen),
+        "came_late": chosen and counted_without(chosen.publication),
     }
     return render(request, "desk/checking/receipt.html", context)
 

@@ -18,6 +18,7 @@ OF_GOOD = {
     "decimals": int,
 }
 DECIMAL = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+DIGEST = re.compile("[0-9a-f]{64}")
 RULES = {"rule": {"aggregate", "calibrated"}}
 RULES["silence"] = {"carry", "zero", "exclude", "impute"}
 
@@ -91,21 +92,28 @@ def _join(node, catalogue, key=""):
 
 
 def head_is_told(node):
-    """The head names the year, its newest round and the newest document"""
+    """The head names the year, its newest round and all its documents"""
     answer = node.say("GET", path(node, "/head"))
     expect(answer.status == 200, f"it is answered with {answer.status}")
     verify(answer, node.keys)
     says = read(answer)
-    expect(says.keys() == {"year", "round", "head"}, f"its fields are {list(says)}")
+    names = {"year", "round", "head", "documents"}
+    expect(says.keys() == names, f"its fields are {list(says)}")
     expect(says["year"] == node.year, f"it is of {says['year']}")
     expect(type(says["round"]) is int and says["round"] >= 0, "the round is no number")
-    head = says["head"]
-    expect(head is None or re.fullmatch("[0-9a-f]{64}", head), f"{head} is no digest")
+    head, documents = says["head"], says["documents"]
+    expect(isinstance(documents, list), "its documents are no list")
+    for each in documents if head is None else [head, *documents]:
+        digest = isinstance(each, str) and DIGEST.fullmatch(each)
+        expect(digest, f"{each!r:.100} is no digest")
+    expect((head is None) == (not documents), "the head is none of the documents")
 
 
 def part_of_no_round(node):
     """A part of a round that does not exist: not-found"""
-    answer = node.say("PUT", path(node, "/rounds/9999/part"), {"kind": "part"})
+    answer = node.say(
+        "PUT", path(node, "/rounds/9999/part"), {"kind": "part"}, follows=0
+    )
     refused(answer, 404, "not-found")
 
 
@@ -114,8 +122,17 @@ def wrong_part(node):
     last = read(node.say("GET", path(node, "/head")))["round"]
     if not last:
         return
+    place = path(node, f"/rounds/{last}/part")
+    refused(node.say("PUT", place, {"kind": "part"}, follows=0), 422, "part-wrong")
+
+
+def part_of_no_revision(node):
+    """A part that does not say which revision it follows: if-match-missing"""
+    last = read(node.say("GET", path(node, "/head")))["round"]
+    if not last:
+        return
     answer = node.say("PUT", path(node, f"/rounds/{last}/part"), {"kind": "part"})
-    refused(answer, 422, "part-wrong")
+    refused(answer, 428, "if-match-missing")
 
 
 CHECKS = [
@@ -126,4 +143,5 @@ CHECKS = [
     head_is_told,
     part_of_no_round,
     wrong_part,
+    part_of_no_revision,
 ]

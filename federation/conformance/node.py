@@ -70,9 +70,16 @@ class Node:
             request.body = says if isinstance(says, bytes) else canonical(says)
         return request
 
-    def say(self, method, path, says=None, *, key="", kind=JSON, **changes):
-        """Send a signed request; ``changes`` as `sign` takes them."""
+    def say(
+        self, method, path, says=None, *, key="", kind=JSON, follows=None, **changes
+    ):
+        """Send a signed request; ``changes`` as `sign` takes them.
+
+        ``follows`` is the revision that this one takes the place of.
+        """
         request = self.request(method, path, says, key=key, kind=kind)
+        if follows is not None:
+            request.headers["If-Match"] = f'"{follows}"'
         return self.send(sign(request, self.key, **changes))
 
     def send(self, request) -> Answer:

@@ -80,7 +80,9 @@ def sign(request, key, **changes):
     saying = request.method not in ("GET", "HEAD") or request.body
     if saying:
         request.headers.setdefault("Content-Digest", digest(request.body))
-    covered = changes.get("covered", (*ADDRESSED, *(SAYING if saying else ())))
+    following = ('"if-match"',) if "If-Match" in request.headers else ()
+    usual = (*ADDRESSED, *(SAYING if saying else ()), *following)
+    covered = changes.get("covered", usual)
     nonce = changes.get("nonce", secrets.token_urlsafe(18))
     label = changes.get("label", LABEL)
     says = f"({' '.join(covered)});created={changes.get('created', int(time.time()))}"

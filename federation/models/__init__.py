@@ -1,6 +1,7 @@
 """The tables of this floor, one idea a file."""
 
 from .delivery import Attempt, Delivery
+from .head import MOST_EVIDENCE, Head
 from .idempotency import IdempotencyKey
 from .own_key import OwnKey
 from .peer import Nonce, Peer, PeerKey
@@ -11,9 +12,11 @@ from .token import Token
 from .webhook import Webhook, WebhookSecret
 
 __all__ = [
+    "MOST_EVIDENCE",
     "Attempt",
     "Delivery",
     "Exchange",
+    "Head",
     "IdempotencyKey",
     "Member",
     "Nonce",

@@ -40,6 +40,8 @@ class Post(models.Model):
     path = models.CharField(max_length=300)
     body = models.TextField()
     key = models.CharField(max_length=128, unique=True)
+    # The revision it follows, where it is one of several; sent as If-Match.
+    follows = models.PositiveSmallIntegerField(null=True)
     made_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())
     tries = models.PositiveIntegerField(default=0)

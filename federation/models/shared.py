@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Period
 
+from .comparing import comparison_due
 from .peer import Peer
 
 
@@ -18,6 +19,10 @@ class SharedYearQuerySet(models.QuerySet):
     def public(self):
         """All that have left preparation: people of this server may see them."""
         return self.exclude(period__status=Period.Status.DRAFT)
+
+    def to_compare(self, at):
+        """The years of which servers should now compare what each has published."""
+        return self.filter(comparison_due(at))
 
 
 class SharedYear(models.Model):
@@ -41,6 +46,8 @@ class SharedYear(models.Model):
     # Whether the parent may ask how the councils here would answer trial prices.
     answers_trials = models.BooleanField(_("answers trial prices"), default=True)
     shared_at = models.DateTimeField(_("shared"), db_default=Now())
+    # When the servers around were last asked for their histories.
+    compared_at = models.DateTimeField(_("compared"), null=True)
 
     objects = SharedYearQuerySet.as_manager()
 
@@ -108,6 +115,11 @@ class PartQuerySet(models.QuerySet):
         says = {f"says_{name}": said(name) for name in names}
         return self.defer("body", "proof").annotate(**says)
 
+    def revisions(self, number, member):
+        """What a server has said of a round, in its order; None is this server."""
+        found = self.filter(number=number, member=member, contradicts=False)
+        return found.order_by("revision")
+
     def contradicting(self):
         """Those that came after another of the same revision, and differ."""
         return self.filter(contradicts=True)
@@ -159,6 +171,10 @@ class Exchange(models.Model):
     sums = models.JSONField(default=dict)
     record = models.TextField(_("document"), blank=True)
     announced = models.JSONField(default=dict)
+    # The parts in which this server's own is, up to one in the document, as texts.
+    branch = models.JSONField(default=list)
+    # When they were last asked for in vain.
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ class Statement(models.Model):
         PRICES = "prices", _("prices announced")
         RECORD = "record", _("document of a round")
         ACCORD = "accord", _("what all settled on")
+        BRANCH = "branch", _("what was counted above")
 
     year = models.ForeignKey(SharedYear, models.CASCADE, related_name="statements")
     number = models.PositiveSmallIntegerField(_("round"))

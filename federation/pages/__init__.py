@@ -7,6 +7,8 @@ adding          another server: its address, then its fingerprint
 other           one of them: its keys, what remains to be done, looked up again
 comparing       a new key of it, compared by fingerprint; an old one ended
 moves           paused, resumed, ended
+statements      what it signed and what does not hold, as proof
+histories       what it signed of another history of a year, as proof
 own             this server: who it is, as people read it out, and its keys
 acts            an act with what it means, a reason, and one button
 qr              a picture that telephones read

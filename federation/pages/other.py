@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from federation.meeting import NOT_KNOWN_THERE, look_again
-from federation.models import Peer, SharedYear
-from federation.pages.statements import faults_of
+from federation.models import Head, Peer, SharedYear
+from federation.pages.statements import MOST, faults_of
 from federation.pages.years import told_years
 from federation.services import current_key
 from federation.trouble import in_words, unreachable
@@ -34,6 +34,7 @@ def server(request, number):
     context = told(peer) | {
         "may_change": request.user.has_perm(RUN),
         "faults": faults_of(peer),
+        "histories": other_histories(peer),
         "years": told_years(SharedYear.objects.planned_with(peer)),
         "own": {
             "name": settings.NODE_NAME,
@@ -58,6 +59,12 @@ def refresh(request, number):
     else:
         _say(request, peer, seen)
     return redirect("servers:server", number)
+
+
+def other_histories(peer):
+    """What a server signed of another history of a year, the newest first."""
+    rows = Head.objects.evidence().filter(peer=peer).select_related("year__period")
+    return rows.defer("body", "documents", "proof").order_by("-at")[:MOST]
 
 
 def told(peer):

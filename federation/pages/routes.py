@@ -1,6 +1,7 @@
 from federation.pages import (
     adding,
     comparing,
+    histories,
     listing,
     moves,
     other,
@@ -45,6 +46,7 @@ urlpatterns = [
         statements.evidence,
         "statement",
     ),
+    page(f"{OTHER}/histories/<int:head>/", histories.signed, "history"),
     page(f"{OTHER}/refresh/", other.refresh, "refresh"),
     page(f"{OTHER}/pause/", moves.pause, "pause"),
     page(f"{OTHER}/resume/", moves.resume, "resume"),

@@ -1,36 +1,45 @@
-"""Whether all servers have the same documents: by what they answered, or asked now."""
+"""What the servers around this one say of their history of a year, in words."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from federation.models import Post
+from federation.models import Head, Post
 from federation.pages.years_trouble import why
-from federation.together.asking import Line, RefusedThere
-from federation.wire.sending import Unreachable
+from federation.services.heads import differs_at
+from federation.together.heads import NO_HEAD, NOT_SPOKEN_TO, Asked, around
 
-AT_ONCE = 16
 SAME = ("done", gettext_lazy("the same"))
 DIFFERENT = ("bad", gettext_lazy("another document"))
 BEHIND = ("due", gettext_lazy("behind: an earlier document of ours"))
 AHEAD = ("due", gettext_lazy("ahead: a document that is not here yet"))
-WITH_PLAN = ("", gettext_lazy("a plan: each server writes its own"))
-UNSURE = ("due", gettext_lazy("not ours: ask again when this round is published"))
+UNHEARD = ("", gettext_lazy("has not answered yet"))
 SILENT = ("due", gettext_lazy("no answer"))
 
 
 @dataclass(frozen=True)
-class Head:
-    """The newest document a server says it has, beside ours."""
+class History:
+    """What a server said last of its history, beside ours; and why it says no more."""
 
     server: str
     state: tuple
+    round: int = 0
     digest: str = ""
-    round: int | None = None
+    differs_at: int | None = None
+    at: datetime | None = None
     trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two histories of a year: the document of a round, there and here, as signed."""
+
+    head: Any
+    here: str
 
 
 def taken(year, number):
@@ -42,71 +51,66 @@ def taken(year, number):
     return {peer: _digest(answer) for peer, answer in answers}
 
 
-@dataclass(frozen=True)
-class Ours:
-    """The digests here: of rounds, the newest first with its number, and of plans."""
-
-    rounds: list
-    plans: set
-    counting: bool = False
-
-    @classmethod
-    def of(cls, now):
-        found = now.year.period.publications.order_by("-number")
-        rows = list(found.values_list("digest", "round__number", "plan"))
-        return cls(
-            [(digest, number) for digest, number, plan in rows if plan is None],
-            {digest for digest, _number, plan in rows if plan is not None},
-            now.round is not None and now.round.status == "counting",
-        )
+def documents_here(seen):
+    """The digests of the rounds' documents here, the first round first."""
+    return [seen.documents[number][0] for number in sorted(seen.documents)]
 
 
-def ask_heads(now, ours):
-    """Ask the server above and those below for their newest documents, all at once."""
+def ask_histories(now):
+    """Ask every server around this one; why it has not answered, by its key."""
+    return Asked(now.year, around(now.year)).keep()
+
+
+def histories(now, ours, troubles=None):
+    """What every server around this one said last, beside our documents."""
+    rows = Head.objects.newest().filter(year=now.year).defer("body", "proof")
+    said = {head.peer_id: head for head in rows}
     peers = [each.peer for each in now.taking_part]
     if now.year.parent_id is not None:
         peers.insert(0, now.year.parent)
-    lines = [(peer, Line.to(peer) if peer.may_speak else None) for peer in peers]
-    path = f"/api/v1/federation/years/{now.year.period.code}/head"
-    with ThreadPoolExecutor(AT_ONCE) as several:
-        said = list(several.map(lambda each: _ask(each[1], path), lines))
     return [
-        _compare(peer, says, ours)
-        for (peer, _line), says in zip(lines, said, strict=True)
+        _history(each, said.get(each.pk), ours, (troubles or {}).get(each.pk, ""))
+        for each in peers
     ]
 
 
-def _ask(line, path):
-    """What a server answers, or why it does not, in words."""
-    if line is None:
-        return _("Nothing is said to it at the moment.")
-    try:
-        return line.ask("GET", path)
-    except (Unreachable, RefusedThere) as error:
-        return why(str(error))
+def differences(now, ours):
+    """What was signed of another history, the newest first."""
+    return [
+        Difference(head, ours[head.differs_at - 1])
+        for head in sorted(now.differing, key=lambda head: head.at, reverse=True)
+    ]
 
 
-def _compare(peer, says, ours):
-    if isinstance(says, str):
-        return Head(str(peer), SILENT, trouble=says)
-    digest = str(says.get("head") or "")[:64]
-    number = says.get("round")
-    number = number if type(number) is int else None
-    return Head(str(peer), _state(digest, number, ours), digest, number)
+def _history(peer, head, ours, trouble):
+    trouble = _in_words(trouble)
+    if head is None:
+        return History(str(peer), SILENT if trouble else UNHEARD, trouble=trouble)
+    number = differs_at(ours, head.documents)
+    state = DIFFERENT if number else _state(len(head.documents), len(ours))
+    return History(
+        str(peer),
+        SILENT if trouble and not number else state,
+        len(head.documents),
+        head.documents[-1] if head.documents else "",
+        number,
+        head.at,
+        trouble,
+    )
 
 
-def _state(digest, number, ours):
-    newest = ours.rounds[0] if ours.rounds else ("", 0)
-    if digest == newest[0] or digest in ours.plans:
+def _state(theirs, ours):
+    if theirs == ours:
         return SAME
-    if not digest or digest in {each for each, _number in ours.rounds}:
-        return BEHIND
-    if ours.plans:
-        return WITH_PLAN
-    # Its round is open: the newest document there is of the one before.
-    if number is not None and number > newest[1] + 1:
-        return AHEAD
-    return UNSURE if ours.counting else DIFFERENT
+    return BEHIND if theirs < ours else AHEAD
+
+
+def _in_words(trouble):
+    if trouble == NOT_SPOKEN_TO:
+        return _("Nothing is said to it at the moment.")
+    if trouble == NO_HEAD:
+        return _("Its answer cannot be understood. Ask people there for its version.")
+    return why(trouble) if trouble else ""
 
 
 def _digest(answer):

@@ -9,7 +9,14 @@ from django.views.decorators.http import require_safe
 from federation.models import SharedYear
 from federation.pages.statements import faults_of
 from federation.pages.years_contradictions import contradictions, evidence, pair_of
-from federation.pages.years_heads import DIFFERENT, SAME, taken
+from federation.pages.years_heads import (
+    DIFFERENT,
+    SAME,
+    differences,
+    documents_here,
+    histories,
+    taken,
+)
 from federation.pages.years_now import read_now
 from federation.pages.years_seen import AWAITED, Seen, answers_in, told
 from federation.pages.years_tree import tree
@@ -60,6 +67,7 @@ def year(request, period):
     [now] = read_now([found])
     seen = Seen(found, now.members)
     trouble, more = troubles(found)
+    ours = documents_here(seen)
     context = {
         "year": found,
         "period": found.period,
@@ -71,6 +79,8 @@ def year(request, period):
         "counted": seen.counted,
         "left": [each for each in now.members if each.left_at],
         "rounds": [_in_short(seen, each) for each in seen.rounds],
+        "differences": differences(now, ours),
+        "histories": histories(now, ours),
         "faults": _faults(found),
         "troubles": trouble,
         "more_troubles": more,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from federation.models import Member, PartDocument
+from federation.models import Head, Member, PartDocument
 from iteration.models import Round
 
 ROOT, BETWEEN, LEAF = "root", "between", "leaf"
@@ -16,6 +16,7 @@ class Now:
 
     ``sent`` holds the servers whose part of the newest round is here, and None if this
     server's own is made; ``disputed`` those that signed two different parts.
+    ``differing`` is what was signed of another history than the one here.
     """
 
     year: object
@@ -23,6 +24,7 @@ class Now:
     round: Round | None = None
     sent: set = field(default_factory=set)
     disputed: list = field(default_factory=list)
+    differing: list = field(default_factory=list)
 
     @property
     def role(self):
@@ -41,13 +43,20 @@ class Now:
         return [each for each in standing if not each.joined_at]
 
     @property
+    def other_histories(self):
+        """What servers still around this one signed of another history; one each."""
+        around = {self.year.parent_id, *(each.peer_id for each in self.taking_part)}
+        found = {head.peer_id: head for head in self.differing}
+        return [head for peer, head in found.items() if peer in around]
+
+    @property
     def missing(self):
         """The servers from which a part of the newest round is still to come."""
         return [each for each in self.taking_part if each.pk not in self.sent]
 
 
 def read_now(years):
-    """How each of these years stands now; four questions, however many there are."""
+    """How each of these years stands now; five questions, however many there are."""
     found = {year.pk: Now(year, []) for year in years}
     for member in Member.objects.filter(year__in=found).select_related("peer"):
         found[member.year_id].members.append(member)
@@ -56,6 +65,9 @@ def read_now(years):
     for round in newest.order_by("period_id", "-number").distinct("period_id"):
         periods[round.period_id].round = round
     _add_parts(found)
+    signed = Head.objects.evidence().filter(year__in=found).select_related("peer")
+    for head in signed.defer("body", "documents", "proof"):
+        found[head.year_id].differing.append(head)
     return list(found.values())
 
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from federation.forms.servers import problems
 from federation.forms.years import InviteForm, ShareForm
 from federation.models import Peer
-from federation.pages.years_heads import Ours, ask_heads
+from federation.pages.years_heads import ask_histories, differences, histories
 from federation.pages.years_looking import REMOVABLE, find_year
 from federation.pages.years_now import read_now
+from federation.services.heads import history_of
 from federation.services.shared_years import invite_server, share_year
 from federation.tasks import advance_year
 from pages.access import for_facilitators
@@ -83,16 +84,19 @@ def invite(request, period):
 @for_facilitators
 @require_POST
 def compare_heads(request, period):
-    """Ask the servers around this one, now, which document is their newest."""
+    """Ask the servers around this one, now, which documents they have."""
     year = find_year(request, period)
     [now] = read_now([year])
-    ours = Ours.of(now)
+    told, ours = ask_histories(now), history_of(year.period)
+    # What was answered may be the first that differs.
+    [now] = read_now([year])
     context = {
         "year": year,
         "period": year.period,
         "room": "servers",
-        "heads": ask_heads(now, ours),
-        "newest": ours.rounds[0] if ours.rounds else None,
+        "ours": ours,
+        "histories": histories(now, ours, told),
+        "differences": differences(now, ours),
     }
     return render(request, f"{TEMPLATES}/heads.html", context)
 

@@ -40,6 +40,12 @@ OVER = {
 
 def next_step(now):
     """What is to be done next, in a sentence."""
+    if other := now.other_histories:
+        return _(
+            "There are two histories of this year: %(servers)s published another "
+            "document of a round than this server. Speak with the people there before "
+            "the next round is counted, and do not remove anything."
+        ) % {"servers": names(other)}
     standing = [each for each in now.disputed if not each.left_at]
     if standing:
         return _(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from federation.models import Exchange, Member, PartDocument, SharedYear
 from ledger.canonical import digest
@@ -20,6 +21,10 @@ class Contradicts(Exception):
         self.first = first
 
 
+class Ahead(Exception):
+    """A revision before this one is missing here."""
+
+
 def keep_part(
     *,
     year: SharedYear,
@@ -32,10 +37,14 @@ def keep_part(
     """Keep what a server counted; the same again is the same row.
 
     Raises Contradicts if another body of this revision is there: then both stay, with
-    what was signed, for anybody to check. What contradicts counts nowhere.
+    what was signed, for anybody to check. What contradicts counts nowhere. Raises Ahead
+    if the revision before it is not here.
     """
     place = {"year": year, "number": number, "member": member, "revision": revision}
     row = {"body": body, "digest": digest(body), "proof": dict(proof or {})}
+    before = PartDocument.objects.filter(year=year).revisions(number, member)
+    if revision > 1 and not before.filter(revision=revision - 1).exists():
+        raise Ahead(str(revision))
     try:
         with transaction.atomic():
             kept = PartDocument.objects.create(**place, **row)
@@ -68,19 +77,29 @@ def note_told(*, year: SharedYear, number: int, **told: object) -> None:
 
 
 @transaction.atomic
-def keep_record(
-    *, year: SharedYear, number: int, body: str, without: bool = False
-) -> None:
-    """Keep the document of a round until it is published here, too; the first stays.
-
-    ``without`` says that the server above counted the round without what this one had
-    counted, which goes on record.
-    """
+def keep_record(*, year: SharedYear, number: int, body: str) -> None:
+    """Keep the document of a round until it is published here, too; the first stays."""
     Exchange.objects.get_or_create(year=year, number=number)
-    kept = Exchange.objects.filter(year=year, number=number, record="")
-    if kept.update(record=body) and without:
-        data = {"server": year.parent.origin, "digest": digest(body)}
-        record(kind="part.left_out", subject=f"{year.period.code}/{number}", data=data)
+    Exchange.objects.filter(year=year, number=number, record="").update(record=body)
+
+
+def keep_branch(*, exchange: Exchange, branch: list[str]) -> None:
+    """Keep the parts in which what was counted here is, for those below to follow."""
+    Exchange.objects.filter(pk=exchange.pk).update(branch=branch)
+
+
+def note_asked(*, exchange: Exchange) -> None:
+    """Note that those parts were asked for in vain."""
+    Exchange.objects.filter(pk=exchange.pk).update(asked_at=Now())
+
+
+def note_left_out(*, year: SharedYear, number: int, document: str) -> None:
+    """Put on record that a round was counted without what this server had counted.
+
+    ``document`` is the digest of the round's document.
+    """
+    data = {"server": year.parent.origin, "digest": document}
+    record(kind="part.left_out", subject=f"{year.period.code}/{number}", data=data)
 
 
 def note_extreme(*, part: PartDocument, goods: list[str]) -> None:

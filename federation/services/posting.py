@@ -1,27 +1,22 @@
 """Messages to other servers: written with what they tell, delivered in their turn."""
 
-from collections.abc import Callable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from federation.models import Peer, Post, SharedYear
-from ledger import clock
 
 # How long to wait after a failure; then always as long as the last.
 WAITS = (2, 5, 10, 30, 60, 300)
 # Two processes deliver to one peer one after the other.
 DELIVERING = 7_310_003
-
-
-class NotDelivered(Exception):
-    """It could not be said, and may be said again; the text says why."""
-
-
-class Rejected(Exception):
-    """The other side will not have it, ever; the text says why."""
+# As `clock.now()`, without a question of its own.
+NOW = models.Func(
+    function="clock_timestamp", output_field=models.DateTimeField(), arity=0
+)
 
 
 def post(
@@ -34,76 +29,94 @@ def post(
     year: SharedYear | None = None,
     about: str = "",
     number: int | None = None,
+    follows: int | None = None,
 ) -> Post:
     """Write a message to a peer, once under one key; the caller has the transaction.
 
-    ``about`` and ``number`` say what of a year it tells, and of which round.
+    ``about`` and ``number`` say what of a year it tells, and of which round;
+    ``follows`` which revision it takes the place of, 0 for none.
     """
     row = {"peer": peer, "method": method, "path": path, "body": body}
-    told = {"year": year, "about": about, "number": number}
+    told = {"year": year, "about": about, "number": number, "follows": follows}
     found, _new = Post.objects.get_or_create(key=key, defaults=row | told)
     return found
 
 
-def deliver(*, peer: Peer, say: Callable[[Post], str]) -> int:
-    """Deliver what waits for a peer, in order, until something cannot be delivered.
+def post_all(*, posts: Iterable[Post]) -> None:
+    """Write messages to several peers at once; those that are there stay as they are.
 
-    ``say`` returns the answer, or raises NotDelivered or Rejected. One process at a
-    time; whoever comes while one is at it leaves. Returns how many were delivered.
+    The caller has the transaction.
     """
-    if not _claim(peer):
-        return 0
-    delivered = 0
-    try:
-        while (waiting := _first(peer)) is not None:
-            if not _deliver(waiting, say):
-                break
-            delivered += 1
-    finally:
-        _let_go(peer)
-    return delivered
+    Post.objects.bulk_create(posts, ignore_conflicts=True)
 
 
-def waiting_peers() -> list[int]:
-    """The peers for whom something is due."""
-    due = Post.objects.waiting().filter(due_at__lte=clock.now())
-    return list(due.values_list("peer_id", flat=True).distinct())
+def waiting_peers(*, held: Collection[int] = ()) -> list[int]:
+    """The peers to whom something is to be said now, but for those ``held``."""
+    due = _due().exclude(peer__in=held)
+    return list(due.order_by("peer").values_list("peer_id", flat=True))
 
 
-def _first(peer: Peer) -> Post | None:
-    first = Post.objects.waiting().filter(peer=peer).order_by("pk").first()
-    return first if first and first.due_at <= clock.now() else None
+def claim_first(*, peers: Collection[int]) -> list[Post]:
+    """The first message for each of these peers, for this process alone to deliver.
+
+    Left out are peers at which another process is. Nobody else says anything to the
+    others until `let_go`, not even this process, which must not claim them again.
+    """
+    ours = _claim(peers)
+    # What was first before the claim may have been delivered since.
+    found = list(_due().filter(peer__in=ours))
+    let_go(peers=ours - {first.peer_id for first in found})
+    return found
 
 
-def _deliver(waiting: Post, say: Callable[[Post], str]) -> bool:
+def let_go(*, peers: Collection[int]) -> None:
+    """Let others deliver to peers that were claimed."""
+    if peers:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_unlock(%s, peer) FROM unnest(%s::int[]) AS peer",
+                [DELIVERING, list(peers)],
+            )
+
+
+@transaction.atomic
+def note_taken(*, delivered: Post, answer: str) -> None:
+    """Note that the peer has taken a message."""
+    row = Post.objects.filter(pk=delivered.pk)
+    row.update(tries=F("tries") + 1, sent_at=Now(), answer=answer[:2000])
+    Peer.objects.filter(pk=delivered.peer_id).update(reached_at=Now(), trouble="")
+
+
+@transaction.atomic
+def note_refused(*, refused: Post, why: str) -> None:
+    """Note that the peer will not have a message, ever."""
+    row = Post.objects.filter(pk=refused.pk)
+    row.update(tries=F("tries") + 1, given_up_at=Now(), answer=why[:2000])
+    Peer.objects.filter(pk=refused.peer_id).update(trouble=why[:300])
+
+
+@transaction.atomic
+def note_not_taken(*, waiting: Post, why: str) -> None:
+    """Note that a message could not be said, and when it is said again."""
+    wait = timedelta(seconds=WAITS[min(waiting.tries, len(WAITS) - 1)])
     row = Post.objects.filter(pk=waiting.pk)
-    try:
-        answer = say(waiting)
-    except NotDelivered as error:
-        wait = WAITS[min(waiting.tries, len(WAITS) - 1)]
-        row.update(
-            tries=F("tries") + 1,
-            due_at=Now() + timedelta(seconds=wait),
-            answer=str(error)[:2000],
+    row.update(tries=F("tries") + 1, due_at=Now() + wait, answer=why[:2000])
+    Peer.objects.filter(pk=waiting.peer_id).update(trouble=why[:300])
+
+
+def _due() -> models.QuerySet[Post]:
+    """The first message that waits for each peer, where that is due."""
+    first = Post.objects.waiting().order_by("peer_id", "pk").distinct("peer_id")
+    return Post.objects.filter(
+        pk__in=first.values("pk"), due_at__lte=NOW, peer__state=Peer.State.KNOWN
+    )
+
+
+def _claim(peers: Collection[int]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT peer, pg_try_advisory_lock(%s, peer)"
+            " FROM unnest(%s::int[]) AS peer",
+            [DELIVERING, list(peers)],
         )
-        Peer.objects.filter(pk=waiting.peer_id).update(trouble=str(error)[:300])
-        return False
-    except Rejected as error:
-        row.update(tries=F("tries") + 1, given_up_at=Now(), answer=str(error)[:2000])
-        Peer.objects.filter(pk=waiting.peer_id).update(trouble=str(error)[:300])
-        return True
-    with transaction.atomic():
-        row.update(tries=F("tries") + 1, sent_at=Now(), answer=answer[:2000])
-        Peer.objects.filter(pk=waiting.peer_id).update(reached_at=Now(), trouble="")
-    return True
-
-
-def _claim(peer: Peer) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [DELIVERING, peer.pk])
-        return cursor.fetchone()[0]
-
-
-def _let_go(peer: Peer) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [DELIVERING, peer.pk])
+        return {peer for peer, ours in cursor.fetchall() if ours}

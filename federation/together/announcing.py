@@ -35,6 +35,8 @@ def check_announcement(says: Mapping[str, Any], year: SharedYear) -> int:
         ahead = cutoff - clock.now()
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Wrong(f"{error!r:.100} is missing or of another kind") from error
+    if says.get("kind") != "announcement":
+        raise Wrong("it is no announcement")
     if type(number) is not int or not 0 < number < 10_000:
         raise Wrong("it has no number of a round")
     entries = {

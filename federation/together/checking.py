@@ -12,6 +12,7 @@ from ledger.canonical import canonical
 from ledger.merkle import over
 
 MOST_SERVERS = 1000
+MOST_REVISIONS = 100
 # So much of one good that no number of servers can come to 2**62 units together.
 MOST_UNITS = 2**62 // MOST_SERVERS
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -23,17 +24,19 @@ def check(
     body: str,
     server: str,
     round: Round,
+    revision: int | None = None,
     apart: Collection[str] = (),
 ) -> None:
     """Recompute what a member says of itself. Raises Wrong, naming what does not hold.
 
     Its own sums of lines nobody else can see; all the rest must add up. ``body`` are
-    the bytes, ``apart`` the servers that cannot be under it.
+    the bytes, ``revision`` which it must be, ``apart`` the servers that cannot be under
+    it.
     """
     try:
         if canonical(says) != body:
             raise Wrong("it is not written in the one way documents are written")
-        _check(says, server, round)
+        _check(says, server, round, revision or says["revision"])
         _check_names(says["servers"], apart)
     except Wrong:
         raise
@@ -41,19 +44,21 @@ def check(
         raise Wrong(f"{error!r:.100} is missing or of another kind") from error
 
 
-def _check(says, server, round):
+def _check(says, server, round, revision):
     expected = {
         "commonplan": 1,
         "kind": "part",
         "server": server,
         "year": round.period.code,
         "round": round.number,
-        "revision": 1,
+        "revision": revision,
         "catalogue": catalogue_digest(round.period),
     }
     for name, value in expected.items():
         if type(says[name]) is not type(value) or says[name] != value:
             raise Wrong(f"“{name}” is {says[name]!r:.80}, not {value!r}")
+    if type(revision) is not int or not 0 < revision <= MOST_REVISIONS:
+        raise Wrong(f"“revision” is no number from 1 to {MOST_REVISIONS}")
     if type(says["answers_trials"]) is not bool:
         raise Wrong("“answers_trials” is neither true nor false")
     parts = says["servers"]

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from federation.models import Member, PartDocument
 from federation.together.asking import Line, RefusedThere, read, text_of
+from federation.together.lines import TOGETHER
 from federation.together.parts import balance_of
 from federation.together.vectors import Shape, decode, encode, encode_all
 from federation.wire.sending import Unreachable
@@ -23,11 +25,15 @@ NONE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError)
 
 
 class WentSilent(Exception):
-    """A server did not answer trial prices; the search begins again without it."""
+    """A server did not answer trial prices; the search begins again without it.
+
+    ``others`` are those that did not answer the same question.
+    """
 
     def __init__(self, member: Member, why: str) -> None:
         super().__init__(f"{member.peer}: {why}")
         self.member, self.why = member, why
+        self.others: list[WentSilent] = []
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +56,17 @@ class Children:
     ) -> None:
         self.round, self.order, self.children = round, order, children
         self.base = {"year": round.period.code, "round": round.number}
-        self.balances = {
-            child.member.pk: balance_of(read(child.document.body), goods)
-            for child in children
+        self.goods, self.n_goods = goods, len(goods)
+        self.asked = 0
+
+    @cached_property
+    def balances(self) -> dict[int, Balance]:
+        """What each has counted, by the key of the member."""
+        return {
+            child.member.pk: balance_of(read(child.document.body), self.goods)
+            for child in self.children
             if child.document is not None
         }
-        self.n_goods = len(goods)
-        self.asked = 0
 
     def _sum(self, *, silent_only: bool) -> Balance:
         nothing = np.zeros(self.n_goods, dtype=np.int64)
@@ -77,7 +87,7 @@ class Children:
         return self._sum(silent_only=True)
 
     def _ask(self, question: dict[str, Any], take: Callable[[Any], Any]) -> list[Any]:
-        """What each answers; WentSilent for the first that does not, or not so."""
+        """What each answers; WentSilent for those that do not, or not so."""
         asked = [child for child in self.children if child.line is not None]
         if not asked:
             return []
@@ -88,10 +98,15 @@ class Children:
             try:
                 return take(child.line.ask("POST", TRIALS, body)["values"])
             except (Unreachable, RefusedThere, *NONE) as error:
-                raise WentSilent(child.member, str(error)) from error
+                return WentSilent(child.member, str(error))
 
-        with ThreadPoolExecutor(min(len(asked), 32)) as several:
-            return list(several.map(one, asked))
+        with ThreadPoolExecutor(min(len(asked), TOGETHER)) as several:
+            found = list(several.map(one, asked))
+        silent = [each for each in found if isinstance(each, WentSilent)]
+        if silent:
+            silent[0].others = silent[1:]
+            raise silent[0]
+        return found
 
     def each(
         self,

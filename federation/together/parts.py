@@ -23,7 +23,9 @@ class Wrong(ValueError):
     """A part that does not add up, or is of something else; the text says what."""
 
 
-def compose(year: SharedYear, here: Here, members: Sequence[PartDocument]) -> str:
+def compose(
+    year: SharedYear, here: Here, members: Sequence[PartDocument], revision: int = 1
+) -> str:
     """The document of what this server and those under it counted."""
     round, goods = here.round, here.catalogue.goods
     balance = here.balance
@@ -38,7 +40,7 @@ def compose(year: SharedYear, here: Here, members: Sequence[PartDocument]) -> st
             "server": settings.BASE_URL,
             "year": round.period.code,
             "round": round.number,
-            "revision": 1,
+            "revision": revision,
             "catalogue": catalogue_digest(round.period),
             "answers": {
                 name: sum(getattr(part, name) for part in parts) for name in ANSWERS

@@ -47,15 +47,6 @@ def figure(text: Any) -> Decimal:
     return Decimal(text)
 
 
-def left_out(says: Mapping[str, Any], year: SharedYear, number: int) -> bool:
-    """Whether a document that holds was made without what this server had counted."""
-    own = year.parts.filter(number=number, member=None).first()
-    if own is None:
-        return False
-    row = _own_row(says, year, read(own.body)["server"])
-    return row is None or row["late"]
-
-
 def _check(says, body, year):
     if canonical(says) != body:
         raise Wrong("it is not written in the one way documents are written")
@@ -123,32 +114,29 @@ def _check_own(says, year, number):
     Further down the tree it is in the part of the server above, which is in it.
     """
     own_parts = year.parts.filter(member=None)
-    own = own_parts.filter(number=number).first()
+    own = {part.digest: read(part.body) for part in own_parts.filter(number=number)}
     earlier = own_parts.filter(number__lt=number)
-    mine = read(own.body) if own else {"server": settings.BASE_URL}
-    row = _own_row(says, year, mine["server"])
+    here = next((part["server"] for part in own.values()), settings.BASE_URL)
+    row = _own_row(says, year, here)
     if row is None:
         silent = year.period.silence in (Period.Silence.ZERO, Period.Silence.EXCLUDE)
         if own and earlier.exists() and not silent:
             raise Wrong("this server is not in it")
-        if own and own.digest in (part["document"] for part in says["servers"]):
+        if own.keys() & {part["document"] for part in says["servers"]}:
             raise Wrong("what this server counted is in it under another name")
     elif type(row["late"]) is not bool:
         raise Wrong("whether this server was late is not said")
-    elif row["server"] != mine["server"]:
+    elif row["server"] != here:
         return
     elif row["late"]:
         if not earlier.filter(digest=row["document"]).exists():
             raise Wrong("this server never counted what is carried forward for it")
-    elif own is None:
+    elif not own:
         raise Wrong("this server has not counted what is in it")
-    elif any(row[name] != what for name, what in _sent(own, mine).items()):
+    elif (mine := own.get(row["document"])) is None or any(
+        row[name] != mine[name] for name in ("answers", "receipts")
+    ):
         raise Wrong("what this server counted is not in it as it was sent")
-
-
-def _sent(own, mine):
-    named = {name: mine[name] for name in ("answers", "receipts")}
-    return named | {"document": own.digest}
 
 
 def _check_balance(says, period):

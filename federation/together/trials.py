@@ -24,6 +24,16 @@ _kept: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.RLock()
 
 
+def here_of(round: Round) -> Here:
+    """The councils here in a fixed round, kept from question to question."""
+    key = ("here", round.pk, round.cutoff)
+    with _lock:
+        if key not in _kept:
+            _keep(key, Here(round))
+        found: Here = _kept[key]
+    return found
+
+
 class Trials:
     """Questions about one fixed round of a year."""
 
@@ -66,7 +76,7 @@ class Trials:
         return decode(text, (self.children.n_goods,))
 
     def _part(self, name: str, sums: Sums) -> np.ndarray:
-        here = self._here()
+        here = here_of(self.round)
         own = here.part(name, sums, here.balance)
         order = self.children.order
         back = {each: order.sum_back(each, sums[each]) for each in sums}
@@ -105,20 +115,13 @@ class Trials:
         below = self.children.turned(order.back(prices), order.back(direction))
         return own + np.array([order.out(row) for row in below])
 
-    def _here(self) -> Here:
-        key = ("here", self.round.pk, self.round.cutoff)
-        with _lock:
-            if key not in _kept:
-                _keep(key, (Here(self.round), None))
-            return _kept[key][0]
-
     def _model(self) -> tuple[Here, Model]:
         heard = Exchange.objects.exclude(sums={})
         exchange = heard.get(year=self.year, number=self.round.number)
         key = (self.round.pk, self.round.cutoff, tuple(sorted(exchange.sums.items())))
         with _lock:
             if key not in _kept:
-                here = self._here()
+                here = here_of(self.round)
                 sums = decode_all(exchange.sums)
                 _rule, model = here.listen(sums, here.balance)
                 _keep(key, (here, model))

@@ -15,8 +15,9 @@ from rest_framework.response import Response
 from federation.problems import MEDIA_TYPE
 from federation.views.years import PublicView
 
-METHODS = ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 JSON = "application/json"
+# In the order in which they are shown: what programs of councils need comes first.
 TAGS = {
     "index": _("Beginning"),
     "years": _("Planning years"),
@@ -25,13 +26,22 @@ TAGS = {
     "councils": _("Councils and proposals"),
     "webhooks": _("Webhooks"),
     "servers": _("Between servers"),
+    "together": _("A year that servers plan together"),
+}
+NOTES = {
+    "together": _(
+        "For whoever writes such a server; a council's program has no use for it. A"
+        " server signs what it says here, and no token opens any of it."
+    ),
 }
 
 
 @functools.cache
 def description(language):
     """The OpenAPI document. It depends on the code and on the language only."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    found = SchemaGenerator().get_schema(request=None, public=True)
+    tags = [{"name": tag, "description": str(title)} for tag, title in TAGS.items()]
+    return found | {"tags": tags}
 
 
 @functools.cache
@@ -64,7 +74,7 @@ class Docs(PublicView):
     def get(self, request):
         found = operations(description(get_language()))
         groups = [
-            (title, [each for each in found if tag in each["tags"]])
+            (title, NOTES.get(tag), [each for each in found if tag in each["tags"]])
             for tag, title in TAGS.items()
         ]
         return Response({"groups": groups})

@@ -1,7 +1,6 @@
 """Trial prices and questions of a settlement, answered; and what all settled on."""
 
 from django.db import transaction
-from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from federation.models import Exchange, Statement
@@ -11,21 +10,24 @@ from federation.services.statements import Otherwise, keep_fault, keep_statement
 from federation.together.accords import check_accord
 from federation.together.asking import Line, read
 from federation.together.children import NONE, Child, Children, WentSilent
-from federation.together.course import parts_of
+from federation.together.counting import parts_of
 from federation.together.finish import keep_accord, publish_together
-from federation.together.trials import Trials
-from federation.views.speaking import ServersView, proof_of
+from federation.together.trials import Trials, here_of
+from federation.views import shared_described as described
+from federation.views.speaking import ServersView, proof_of, said_in
 from iteration.models import Round
 from iteration.settling_here import SettlingHere
-from iteration.sharing import Here
 from ledger.canonical import canonical
 from proposals.models import Period
 
 
 class TrialAnswers(ServersView):
     needs = {"POST": PEER}
+    refusals = {
+        "POST": ("no-trials", "not-in-this-order", "message-malformed", "unavailable")
+    }
 
-    @extend_schema(exclude=True)
+    @described.ask
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
@@ -60,7 +62,7 @@ def _ready(year, round, ask):
 
 
 def _children(year, round, ask):
-    here = Here(round)
+    here = here_of(round)
     if ask == "settle":
         members = year.members.taking_part().select_related("peer")
         children = [Child(each, None, Line.to(each.peer)) for each in members]
@@ -76,8 +78,16 @@ def _children(year, round, ask):
 
 class Plans(ServersView):
     needs = {"POST": PEER}
+    refusals = {
+        "POST": (
+            "message-malformed",
+            "not-in-this-order",
+            "record-wrong",
+            "record-contradicts",
+        )
+    }
 
-    @extend_schema(exclude=True)
+    @described.send_plan
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
@@ -107,7 +117,7 @@ def _take_accord(request, year, says):
         "year": year,
         "number": round.number,
         "kind": Statement.Kind.ACCORD,
-        "body": request._request.body.decode(),
+        "body": said_in(request),
         "proof": proof_of(request),
     }
     try:

@@ -1,21 +1,13 @@
-"""Rounds of a shared year: announced from above, counted below, and their documents."""
+"""Rounds of a shared year as the server above tells them: announced, and counted."""
 
 from decimal import Decimal
 
-from django.conf import settings
-from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from federation.models import Statement
+from federation.models import Exchange, Statement
 from federation.permissions import PEER
 from federation.problems import Refused
-from federation.services.parts_kept import (
-    Contradicts,
-    keep_part,
-    keep_record,
-    note_told,
-)
+from federation.services.parts_kept import keep_record, note_told
 from federation.services.statements import Otherwise, keep_fault, keep_statement
 from federation.together.announcing import (
     OtherCatalogue,
@@ -23,12 +15,12 @@ from federation.together.announcing import (
     check_announcement,
     missed,
 )
-from federation.together.checking import check
-from federation.together.extremes import note_extremes
-from federation.together.origin import check_origin, plain_prices
+from federation.together.opening import extend_announced
+from federation.together.origin import check_origin, check_previous, plain_prices
 from federation.together.parts import Wrong
-from federation.together.records import check_record, left_out
-from federation.views.speaking import ServersView, proof_of
+from federation.together.records import check_record
+from federation.views import shared_described as described
+from federation.views.speaking import ServersView, proof_of, said_in
 from iteration.models import Round
 from ledger.canonical import canonical, digest
 
@@ -37,8 +29,18 @@ Kind = Statement.Kind
 
 class Announcements(ServersView):
     needs = {"POST": PEER}
+    refusals = {
+        "POST": (
+            "message-malformed",
+            "other-catalogue",
+            "cutoff-passed",
+            "not-in-this-order",
+            "record-wrong",
+            "record-contradicts",
+        )
+    }
 
-    @extend_schema(exclude=True)
+    @described.announce
     def post(self, request):
         says = request.data
         year = self.year_under(says.get("year", ""))
@@ -46,8 +48,10 @@ class Announcements(ServersView):
         last = Round.objects.current(year.period)
         if number > (last.number + 1 if last else 1):
             raise Refused("not-in-this-order")
-        _keep_prices(request, year, number, says["prices"])
+        _keep_prices(request, year, number, says)
         if last is not None and number <= last.number:
+            if number == last.number:
+                _extend(year, last, says["cutoff"])
             return Response({"round": last.number})
         first = {"state": {}} if number == 1 else {}
         note_told(year=year, number=number, **first, **announcement(says))
@@ -58,17 +62,28 @@ def announcement(says):
     return {name: says[name] for name in ("round", "cutoff", "prices")}
 
 
-def _keep_prices(request, year, number, prices):
+def _extend(year, round, cutoff):
+    """The round is open here, and the server above has another cutoff for it."""
+    exchange = Exchange.objects.filter(year=year, number=round.number).first()
+    if exchange is not None and (before := exchange.announced.get("cutoff")):
+        round.period = year.period
+        note_told(year=year, number=round.number, cutoff=cutoff)
+        extend_announced(year, round, before, cutoff)
+
+
+def _keep_prices(request, year, number, says):
     """Keep the prices of a round once; others are evidence only."""
     said = {
         "year": year,
         "number": number,
         "kind": Kind.PRICES,
-        "body": request._request.body.decode(),
+        "body": said_in(request),
         "proof": proof_of(request),
     }
     known = year.statements.filter(number=number, kind=Kind.PRICES, fault="")
+    prices = says["prices"]
     try:
+        check_previous(number, says.get("previous"), year)
         if not known.exists():
             given = {code: Decimal(text) for code, text in prices.items()}
             check_origin(number, given, year)
@@ -91,65 +106,14 @@ def _announced(says, year):
         raise Refused("message-malformed", str(error)) from error
 
 
-class Parts(ServersView):
-    needs = {"PUT": PEER}
-
-    @extend_schema(exclude=True)
-    def put(self, request, period, number):
-        year, member = self.year_over(period)
-        round = Round.objects.filter(period=year.period, number=number).first()
-        if round is None:
-            raise Http404
-        round.period = year.period
-        body = request._request.body.decode()
-        others = year.members.filter(left_at=None).exclude(pk=member.pk)
-        apart = {settings.BASE_URL, *others.values_list("peer__origin", flat=True)}
-        try:
-            check(
-                request.data,
-                body=body,
-                server=member.peer.origin,
-                round=round,
-                apart=apart,
-            )
-        except Wrong as error:
-            raise Refused("part-wrong", str(error)) from error
-        # After the count only one who was counted can still say something: otherwise.
-        sent = year.parts.filter(number=number, member=member, contradicts=False)
-        if round.status == Round.Status.PUBLISHED and not sent.exists():
-            raise Refused("part-late", _late(round))
-        try:
-            kept, new = keep_part(
-                year=year,
-                number=number,
-                body=body,
-                member=member,
-                proof=proof_of(request),
-            )
-        except Contradicts as error:
-            raise Refused("part-contradicts", error.first.digest) from error
-        if new:
-            note_extremes(kept)
-        return Response(_receipt(kept))
-
-
-def _receipt(part):
-    return {"part": part.digest, "received_at": part.at.isoformat()}
-
-
-def _late(round):
-    return canonical(
-        {"cutoff": round.cutoff.isoformat(), "record": round.publication.digest}
-    )
-
-
 class Records(ServersView):
     needs = {"POST": PEER}
+    refusals = {"POST": ("record-wrong", "not-in-this-order", "record-contradicts")}
 
-    @extend_schema(exclude=True)
+    @described.send_record
     def post(self, request):
-        body = request._request.body.decode()
-        says = request.data
+        says = request.data  # Refuses what is no UTF-8, before it is read as text.
+        body = said_in(request)
         about = says.get("period")
         code = about.get("code", "") if isinstance(about, dict) else ""
         year = self.year_under(code)
@@ -176,8 +140,7 @@ class Records(ServersView):
             note_told(year=year, number=number, **first, **told)
             keep_record(year=year, number=number, body=body)
         elif round.status == Round.Status.COUNTING:
-            without = left_out(says, year, number)
-            keep_record(year=year, number=number, body=body, without=without)
+            keep_record(year=year, number=number, body=body)
         elif round.publication.digest != digest(body):
             raise Refused("record-contradicts", round.publication.digest)
         return Response({"head": digest(body)})

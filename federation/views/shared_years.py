@@ -2,14 +2,15 @@
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from federation.permissions import PEER
 from federation.problems import Refused
+from federation.services.heads import history_of
 from federation.services.shared_years import note_join
-from federation.together.course import head_of
 from federation.together.definition import catalogue_digest, define
+from federation.together.opening import head_of
+from federation.views import shared_described as described
 from federation.views.speaking import ServersView, find_year
 from iteration.models import Round
 
@@ -17,7 +18,7 @@ from iteration.models import Round
 class SharedYearDefinition(ServersView):
     needs = {"GET": PEER}
 
-    @extend_schema(exclude=True)
+    @described.read_year
     def get(self, request, period):
         year, _member = self.year_over(period)
         return Response(define(year.period))
@@ -25,8 +26,9 @@ class SharedYearDefinition(ServersView):
 
 class Joining(ServersView):
     needs = {"POST": PEER}
+    refusals = {"POST": ("other-catalogue", "not-in-this-state")}
 
-    @extend_schema(exclude=True)
+    @described.join
     def post(self, request, period):
         year, _member = self.year_over(period)
         if request.data.get("catalogue") != catalogue_digest(year.period):
@@ -45,7 +47,7 @@ class Joining(ServersView):
 class Head(ServersView):
     needs = {"GET": PEER}
 
-    @extend_schema(exclude=True)
+    @described.read_head
     def get(self, request, period):
         year = find_year(period)
         peer = request.user.peer
@@ -57,5 +59,6 @@ class Head(ServersView):
                 "year": year.period.code,
                 "round": last.number if last else 0,
                 "head": head_of(year.period),
+                "documents": history_of(year.period),
             }
         )

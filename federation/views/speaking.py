@@ -2,22 +2,25 @@
 
 Every answer is signed, and bound to the request it answers. docs/federation.md
 describes these addresses to whoever writes such a server; programs of councils have no
-use for them, so that the description of the API leaves them out.
+use for them, so that they come last in the description of the API.
 """
 
 import re
+from base64 import b64encode
 
 from django.http import Http404
 
 from federation.hearing import as_sent
 from federation.models import SharedYear
 from federation.node import key_id
-from federation.parsers import ServersParser
+from federation.parsers import ServersParser, coding_of, unpacked
 from federation.problems import Refused
 from federation.services import current_key
 from federation.services.refusals import note_refused
 from federation.views.base import ApiView
+from federation.views.shared_headers import HEADERS
 from federation.wire.messages import Response as Answer
+from federation.wire.packing import CODING
 from federation.wire.signatures import sign_response
 from ledger import clock
 
@@ -28,6 +31,8 @@ TOLD = frozenset(
         *("part-wrong", "part-contradicts", "record-wrong", "record-contradicts"),
     }
 )
+# Beside the headers of a proof: the bytes of a message that came packed, in base64.
+PACKED = "Packed"
 COVERED = re.compile(r'"([a-z0-9-]+)"')
 
 
@@ -35,6 +40,7 @@ class ServersView(ApiView):
     """A view for servers alone; whatever it answers is signed."""
 
     http_method_names = ["get", "head", "post", "put"]
+    headers_of = HEADERS
     parser_classes = [ServersParser]
 
     def handle_exception(self, error):
@@ -54,6 +60,7 @@ class ServersView(ApiView):
         response = super().finalize_response(request, response, *args, **kwargs)
         # Whoever could not be recognised raises again when it is asked for.
         if getattr(getattr(request, "_user", None), "peer", None) is not None:
+            response.headers["Accept-Encoding"] = CODING
             response.add_post_render_callback(lambda done: _sign(request, done))
         return response
 
@@ -82,6 +89,12 @@ def find_year(code):
     return year
 
 
+def said_in(request):
+    """What a message says, as it was written."""
+    plain = request._request
+    return unpacked(plain, plain.body).decode()
+
+
 def proof_of(request):
     """All headers that a message was signed over: with its bytes, proof of who said it.
 
@@ -90,7 +103,11 @@ def proof_of(request):
     headers = request._request.headers
     covered = COVERED.findall(headers.get("Signature-Input", ""))
     names = ["Signature", "Signature-Input", *(each.title() for each in covered)]
-    return {name: headers[name] for name in names if name in headers}
+    found = {name: headers[name] for name in names if name in headers}
+    if coding_of(request._request) == CODING:
+        # These bytes were signed: what they are packed from would not prove it.
+        found[PACKED] = b64encode(request._request.body).decode()
+    return found
 
 
 def _sign(request, response):

@@ -47,6 +47,9 @@ class Publication(models.Model):
     at = models.DateTimeField(_("published"), db_default=Now())
     body = models.TextField(_("document"))
     digest = models.CharField(_("digest"), max_length=64, unique=True)
+    # Of a round counted with other servers: the steps from the root over the receipts
+    # here to the one in the document. None if it was counted without this server.
+    path = models.JSONField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("publication")

@@ -57,11 +57,17 @@ def open_told(
 
 @transaction.atomic
 def publish_told(
-    *, round: Round, told: Told, rule: CalibratedRule | None, seconds: float
+    *,
+    round: Round,
+    told: Told,
+    rule: CalibratedRule | None,
+    seconds: float,
+    path: list[tuple[str, str]] | None,
 ) -> dict[str, Any] | None:
     """Publish what another server found for a round that was counted here, too.
 
-    ``rule`` has heard this server's councils. Returns the state of the rule that goes
+    ``rule`` has heard this server's councils; ``path`` leads from their receipts to the
+    document, None if it was made without them. Returns the state of the rule that goes
     with the next round, or None if the round was published before.
     """
     period, says = round.period, told.says
@@ -92,7 +98,7 @@ def publish_told(
         by_key = {goods[code].pk: price for code, price in following.items()}
         state = rule.take_over(per_smallest(by_key, catalogue))
         keep(round, rule.memory)
-    _keep_document(round, told)
+    _keep_document(round, told, path)
     if says["agreed"]:
         move(period, Status.AGREED, come_from=[Status.OPEN])
     record(
@@ -118,7 +124,9 @@ def row_of(round: Round, good: Good, row: Mapping[str, str]) -> Result:
     )
 
 
-def _keep_document(round: Round, told: Told) -> None:
+def _keep_document(
+    round: Round, told: Told, path: list[tuple[str, str]] | None
+) -> None:
     last = Publication.objects.filter(period=round.period).order_by("number").last()
     Publication.objects.create(
         period=round.period,
@@ -126,4 +134,5 @@ def _keep_document(round: Round, told: Told) -> None:
         round=round,
         body=told.body,
         digest=told.digest,
+        path=path,
     )

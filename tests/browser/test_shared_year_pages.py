@@ -215,7 +215,9 @@ def test_a_year_is_looked_at_and_joined(cast, visit, client, monkeypatch, width)
 def test_the_others_are_asked_for_their_newest_document(
     cast, visit, client, monkeypatch, width
 ):
-    build(monkeypatch, Answering(cast["speakers"]["hill"], head={"head": "fe" * 32}))
+    other = "fe" * 32
+    says = {"year": "2027", "round": 2, "head": other, "documents": [other]}
+    build(monkeypatch, Answering(cast["speakers"]["hill"], head=says))
     visitor = visit(width=width)
     visitor.carry(client, cast["fay"])
     visitor.go(Y27)
@@ -225,6 +227,10 @@ def test_the_others_are_asked_for_their_newest_document(
     assert "Nobody answers there." in said
     visitor.check()
     picture(visitor, "heads", width)
+    visitor.go(Y27)
+    assert "has another document of round 1" in visitor.page.inner_text("main")
+    visitor.check()
+    picture(visitor, "two-histories", width)
 
 
 def picture(visitor, where, name):

@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 
 from tests.federation.world import make_world
 
@@ -8,6 +9,16 @@ from tests.federation.world import make_world
 @pytest.fixture(autouse=True)
 def nobody_is_throttled_by_another_test():
     cache.clear()
+
+
+@pytest.fixture
+def in_one_transaction():
+    """Requests leave the connection open: the test's transaction is on it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -15,12 +15,10 @@ from tests.federation.world import Caller, problem
 
 # Not for programs: pages, the description itself, and what is not there.
 UNDESCRIBED = {"docs", "openapi-json", "openapi-yaml", "no-such-address"}
-# Of servers among themselves: docs/federation.md describes them.
-UNDESCRIBED |= {"shared-year", "shared-members", "shared-head", "shared-part"}
-UNDESCRIBED |= {"announcements", "trials", "plans-together", "records"}
 # The plan again, for what sends no headers.
 UNDESCRIBED |= {"plan-linked"}
 PROBLEMS = "/api/v1/problems"
+OF_SERVERS = [{"signature": []}]
 
 
 def operations():
@@ -84,7 +82,9 @@ def test_every_operation_names_its_refusals(operation):
 def test_every_operation_says_what_it_does_and_who_may(operation):
     assert operation["summary"]
     assert operation["description"]
-    assert {"token": []} in operation["security"]
+    for_servers = operation["security"] == OF_SERVERS
+    assert for_servers is (operation["tags"] == ["together"])
+    assert for_servers or {"token": []} in operation["security"]
     is_public = {} in operation["security"]
     assert is_public is ("403" not in operation["responses"])
 

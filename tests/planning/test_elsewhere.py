@@ -13,6 +13,7 @@ from planning.balance import Balance, total
 from planning.book import Book
 from planning.calibrated import CalibratedRule
 from planning.elsewhere import Answers
+from planning.newton import DENSE
 from planning.pooling import Asked, Told
 from tests.planning.test_calibrated import ONE_PERCENT
 
@@ -163,6 +164,20 @@ def test_prices_are_the_same_wherever_the_councils_are(family, start, parts):
         np.testing.assert_allclose(one, other, rtol=2e-6)
     assert outcome.agreed
     assert others.sums.keys() >= {"noise", "common", "dealers", "halves"}
+
+
+def test_many_goods_take_as_many_rounds_and_few_questions():
+    """Where the slopes are asked for product by product, each a journey."""
+    problem = generate("b", 3, scale=6, per_good=6)
+    assert len(problem.floor) > DENSE
+    alone, _outcome, _others = plan(problem, "cold", divided(problem, "cold", 1))
+    together, outcome, others = plan(problem, "cold", divided(problem, "cold", 2))
+    assert outcome.agreed
+    assert len(together) == len(alone)
+    # Those of the last round; with all digits of the slopes they would be 26.
+    assert others.asked <= 15
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_allclose(one, other, rtol=2e-2)
 
 
 @pytest.mark.parametrize("family", ["b", "b2", "c"])

@@ -22,12 +22,13 @@ from federation.services.shared_years import (
     share_year,
 )
 from federation.together.course import advance, shared_years
-from federation.together.delivering import deliver_all
+from federation.together.delivering import PAUSE, Delivering
+from federation.together.heads import Beside
 from federation.together.joining import join_year
 from iteration.services import open_period
 from proposals.models import Period
 
-PAUSE = 0.2
+AFTER_A_STEP = 2.0  # So many seconds without an answer.
 
 
 class Command(ServerCommand):
@@ -122,11 +123,18 @@ class Command(ServerCommand):
         self.say(said, round=first, cutoff=self.moment(first.cutoff))
 
     def do_work(self, *, seconds, **_options):
-        ends = time.monotonic() + seconds
-        while True:
-            done = deliver_all() + sum(map(advance, shared_years()))
-            if not done:
+        ends, comparing = time.monotonic() + seconds, Beside()
+        with Delivering() as delivering:
+            while True:
+                done = sum(map(advance, shared_years()))
+                delivering.send()
+                # What a step tells should be there before the next one asks about it.
+                done += delivering.take(AFTER_A_STEP if done else PAUSE)
+                comparing.go_on()
+                if done or not delivering.is_idle:
+                    continue
                 if time.monotonic() >= ends:
+                    comparing.end()
                     return
                 time.sleep(PAUSE)
 

@@ -16,6 +16,7 @@ from federation.together.definition import catalogue_digest
 from federation.wire.keys import fingerprint, public_text
 from iteration.services import open_period
 from ledger import clock
+from ledger.canonical import digest
 from tests.factories import (
     later,
     make_council,
@@ -53,7 +54,7 @@ def evil(server, settings, ann):
     """The evil server, known and confirmed here."""
     settings.FEDERATION_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
     cache.clear()
-    server.manner, server.says = "well", {}
+    server.manner, server.says, server.takes = "well", {}, ""
     server.heard.clear()
     return server.meet(ann)
 
@@ -72,6 +73,11 @@ def year_by_trials(evil, ann):
 @pytest.fixture
 def child(year, ann):
     """Another member of the same year, and a way to speak as it."""
+    return honest(year, ann)
+
+
+def honest(year, ann):
+    """A member that keeps every rule, and a way to speak as it."""
     origin, secret = "https://honest.example", bytes([9]) * 32
     key = f"{origin}/api/v1/node#k1"
     who = {"actor": ann, "reason": "We plan together."}
@@ -128,9 +134,14 @@ class Led:
             "round": number,
             "cutoff": later(hours=6).isoformat(),
             "catalogue": catalogue_digest(self.period),
-            "previous": None,
+            "previous": self.previous(number),
             "prices": dict.fromkeys(self.codes, "2"),
         } | changes
+
+    def previous(self, number):
+        """The digest of the document before, if it is here."""
+        told = self.year.exchanges.filter(number=number - 1).exclude(record="").first()
+        return digest(told.record) if told else None
 
     def announce(self, number=1, **changes):
         says = self.announcement(number, **changes)

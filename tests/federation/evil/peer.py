@@ -52,12 +52,21 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def tell_signed(self, asked, evil, body, secret=SECRET):
-        said = Response(200, asked, {"Content-Type": JSON}, body)
+        headers = {"Content-Type": JSON}
+        if evil.takes:
+            headers["Accept-Encoding"] = evil.takes
+        said = Response(200, asked, headers, body)
         sign_response(said, key_id=evil.key_id, secret=secret, at=evil.now())
         self.tell(200, body, dict(said.headers))
 
     def answer_well(self, asked, evil):
         self.tell_signed(asked, evil, json.dumps(evil.says).encode())
+
+    def answer_plain_only(self, asked, evil):
+        if "Content-Encoding" in asked.headers:
+            self.tell(415, b"{}", {"Content-Type": "application/problem+json"})
+        else:
+            self.answer_well(asked, evil)
 
     def answer_unsigned(self, _asked, evil):
         self.tell(200, json.dumps(evil.says).encode(), {})
@@ -109,7 +118,7 @@ class EvilPeer:
         self.origin = f"http://127.0.0.1:{self.http.server_address[1]}"
         self.key_id = f"{self.origin}/api/v1/node#k1"
         self.manner, self.says, self.heard, self.elsewhere = "well", {}, [], ""
-        self.peer = None
+        self.peer, self.takes = None, ""
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
 
     def close(self):
@@ -142,6 +151,9 @@ class EvilPeer:
         """A signed request; ``says`` are bytes, or what becomes a document."""
         body = says if isinstance(says, bytes) else canonical(says).encode()
         usual = {"Content-Type": JSON, "Idempotency-Key": uuid.uuid4().hex}
+        if method == "PUT":
+            # A part that takes the place of none.
+            usual["If-Match"] = '"0"'
         request = Request(method, settings.BASE_URL + path, usual | headers, body)
         how = {"key_id": self.key_id, "secret": secret, "nonce": nonce}
         sign_request(request, at=clock.now(), **how)

@@ -131,3 +131,52 @@ def test_a_year_of_somebody_else_is_of_no_year(year, evil):
     refused(evil.say("POST", "records", {"period": "2027"}), "not-found", 404)
     refused(evil.say("POST", "records", {"period": {"code": "2027"}}), "not-found", 404)
     assert figures() == before
+
+
+def test_a_round_that_follows_another_document_is_refused(led, evil):
+    own = led.open().count()
+    for previous in ("ab" * 32, None, 7):
+        assert "does not follow" in refused(
+            led.announce(1, previous=previous or "nothing"), "record-wrong"
+        )
+    # While the document of round 1 is not here, nobody can tell.
+    assert led.announce(2, previous="ab" * 32).status_code == 200
+    assert "no digest" in refused(led.announce(2, previous="it"), "record-wrong")
+    assert evil.say("POST", "records", document(evil, led.year, own)).status_code == 200
+    assert "does not follow" in refused(
+        led.announce(2, previous="ab" * 32), "record-wrong"
+    )
+
+
+class TestMoreTime:
+    """People above give an open round more time; it reaches the councils here."""
+
+    def cutoff(self, led):
+        return led.period.rounds.get(number=1).cutoff
+
+    def test_a_later_cutoff_above_moves_the_one_here(self, led):
+        led.open()
+        before = self.cutoff(led)
+        above = later(hours=30)
+        assert led.announce(1, cutoff=above.isoformat()).status_code == 200
+        assert before < self.cutoff(led) < above
+        [found] = on_record("round.extended")
+        assert found.subject == "2027/1"
+
+    def test_the_same_cutoff_or_an_earlier_one_moves_nothing(self, led):
+        above = later(hours=6).isoformat()
+        assert led.announce(1, cutoff=above).status_code == 200
+        led.open()
+        before = self.cutoff(led)
+        for cutoff in (above, later(hours=5).isoformat()):
+            assert led.announce(1, cutoff=cutoff).status_code == 200
+            assert self.cutoff(led) == before
+        assert on_record("round.extended") == []
+
+    def test_a_round_that_is_counted_stays_counted(self, led):
+        led.open().count()
+        before = self.cutoff(led)
+        assert led.announce(1, cutoff=later(days=2).isoformat()).status_code == 200
+        led.go()
+        assert self.cutoff(led) == before
+        assert led.period.rounds.get(number=1).status == "counting"

@@ -13,7 +13,7 @@ from federation.services import end_peer, post
 from federation.together.asking import Line, RefusedThere
 from federation.together.children import TRIALS, Child, Children, WentSilent
 from federation.together.course import advance
-from federation.together.delivering import deliver_to
+from federation.together.delivering import deliver_all
 from federation.together.vectors import encode
 from federation.wire import sending
 from federation.wire.keys import public_text
@@ -116,7 +116,7 @@ def test_an_answer_no_document_could_be_made_of_stops_no_delivery(evil):
             key=f"evil-{number}",
         )
     evil.says = {"round": 1.5, "more": [None, {"a": 1e300}]}
-    assert deliver_to(evil.peer.pk) == 2
+    assert deliver_all() == 2
     assert not Post.objects.waiting().exists()
 
 

@@ -154,6 +154,7 @@ def test_a_round_counted_without_this_server_is_on_record(led, evil):
         "agreed": False,
     }
     assert evil.say("POST", "records", alone).status_code == 200
+    led.go()
     [found] = on_record("part.left_out")
     assert found.data["digest"] == digest_of(alone)
     assert "without what this server had counted" in anybody_reads()

@@ -3,8 +3,10 @@
 import pytest
 
 from federation.models import Statement
+from federation.services.shared_years import remove_server
 from federation.together.course import advance
 from iteration.models import Assignment, Plan, Round
+from iteration.recount import faults
 from iteration.settling_here import SettlingHere
 from tests.factories import make_due, reload
 from tests.federation.evil.documents import document
@@ -163,3 +165,24 @@ def test_a_hostile_server_within_its_rights_is_marked_and_the_year_goes_on(
     assert second.results.get().offered == 4_000_000_000_000
     third = Round.objects.get(number=3)
     assert 0 < third.prices.get().price <= second.prices.get().price
+
+
+def test_a_server_gone_for_good_is_left_out_by_people_and_the_rest_settle(
+    evil, year, part, ann
+):
+    """It agreed, and never answers again; what it counted is nobody's to assign."""
+    assert evil.put_part(part).status_code == 200
+    make_due(year.period)
+    evil.says = {"values": "none"}
+    while advance(year.pk):
+        continue
+    assert reload(year.period).status == "agreed"
+    assert not Plan.objects.exists()
+    why = "Its machine burned down."
+    remove_server(member=year.members.get(), actor=ann, reason=why)
+    while advance(year.pk):
+        continue
+    plan = Plan.objects.get()
+    assert plan.elsewhere == {}
+    assert list(faults(reload(year.period))) == []
+    assert why in anybody_reads()

@@ -6,7 +6,14 @@ import types
 
 from federation import hearing, parsers, problems
 from federation.permissions import Permitted
-from federation.views import base, shared_plans, shared_rounds, shared_years, speaking
+from federation.views import (
+    base,
+    shared_parts,
+    shared_plans,
+    shared_rounds,
+    shared_years,
+    speaking,
+)
 
 RAISED = re.compile(r'Refused\(\s*"([a-z-]+)"')
 NAMES = re.compile(r"\b[A-Za-z_][A-Za-z_0-9]*\b")
@@ -16,7 +23,9 @@ MESSAGES = {
     "GET …/federation/years/2027": (shared_years.SharedYearDefinition, "get"),
     "POST …/federation/years/2027/members": (shared_years.Joining, "post"),
     "POST …/federation/announcements": (shared_rounds.Announcements, "post"),
-    "PUT …/federation/years/2027/rounds/1/part": (shared_rounds.Parts, "put"),
+    "PUT …/federation/years/2027/rounds/1/part": (shared_parts.Parts, "put"),
+    "GET …/federation/years/2027/rounds/1/part": (shared_parts.Parts, "get"),
+    "GET …/federation/years/2027/rounds/1/parts/0": (shared_parts.PartsAbove, "get"),
     "POST …/federation/trials": (shared_plans.TrialAnswers, "post"),
     "POST …/federation/records": (shared_rounds.Records, "post"),
     "POST …/federation/plans": (shared_plans.Plans, "post"),

@@ -71,12 +71,16 @@ def test_the_head_is_told_as_it_is_shown(opened):
 
 def test_the_part_is_taken_as_it_is_shown(opened):
     _year, child = opened
+    slot = child.say("GET", f"{PATH}/rounds/1/part")
+    assert (slot.json(), slot["ETag"]) == (shown("slot answer"), '"0"')
     part = shown("part")
     answer = child.put_part(part)
     assert answer.status_code == 200, answer.content
     assert shape(answer.json()) == shape(shown("part answer"))
     assert answer.json()["part"] == shown("part answer")["part"]
     assert answer.json()["part"] == digest(canonical(part))
+    assert answer["ETag"] == '"1"'
+    assert child.say("GET", f"{PATH}/rounds/1/part").json() == answer.json()
 
 
 @pytest.mark.parametrize("name", sorted(shown("part")))
@@ -85,7 +89,7 @@ def test_a_part_without_one_of_its_names_is_refused(opened, name):
     part = shown("part")
     del part[name]
     path = f"{PATH}/rounds/1/part"
-    refused = child.say("PUT", path, part)
+    refused = child.say("PUT", path, part, If_Match='"0"')
     assert (refused.status_code, code_of(refused)) == (422, "part-wrong")
 
 

@@ -9,7 +9,7 @@ from federation.conformance.__main__ import parser
 from federation.models import OwnKey
 from federation.services.peers import NONCES_KEPT
 from federation.services.posting import WAITS
-from federation.together import checking, course, delivering, vectors
+from federation.together import checking, delivering, opening, vectors
 from federation.wire import sending, signatures
 from planning.elsewhere import MOST_SILENT
 from planning.largest import DIGITS
@@ -30,8 +30,8 @@ def test_what_is_tried_again_and_when():
 
 
 def test_how_much_earlier_a_server_closes():
-    assert course.EARLIER == 0.2
-    assert (timedelta(seconds=2), timedelta(hours=1)) == (course.LEAST, course.MOST)
+    assert opening.EARLIER == 0.2
+    assert (timedelta(seconds=2), timedelta(hours=1)) == (opening.LEAST, opening.MOST)
     said = "a fifth less of the time that is left when it opens the round: at least two"
     assert f"{said} seconds less, and at most an hour" in PAGE
     assert "at least two seconds, at most an hour" in PAGE

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from federation.kinds import KINDS, SERVERS
-from federation.views import shared_plans, shared_rounds, shared_years
+from federation.views import shared_parts, shared_plans, shared_rounds, shared_years
 from tests.federation.manual.reading import DOCS, PAGES, ROW, sections
 from tests.federation.manual.refusals import (
     MESSAGES,
@@ -49,7 +49,7 @@ def test_every_message_has_its_section_and_its_place_in_the_procedure():
 def test_no_view_of_servers_is_left_out():
     views = {
         each
-        for module in (shared_plans, shared_rounds, shared_years)
+        for module in (shared_parts, shared_plans, shared_rounds, shared_years)
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__ == module.__name__
     }

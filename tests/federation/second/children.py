@@ -133,7 +133,7 @@ class Child:
     def _send(self, number, found):
         path = f"years/{self.course.year.code}/rounds/{number}/part"
         try:
-            said = self.above.send("PUT", path, found)
+            said = self.above.send("PUT", path, found, follows=0)
         except RejectedError as rejected:
             self.rejected.append((number, rejected.word, rejected.detail))
             return

@@ -167,4 +167,9 @@ class Course:
         """How far it is here."""
         newest = self.digests.get(len(self.records))
         head = digest(self.plan) if self.plan else newest
-        return {"year": self.year.code, "round": len(self.announced), "head": head}
+        return {
+            "year": self.year.code,
+            "round": len(self.announced),
+            "head": head,
+            "documents": [self.digests[at] for at in sorted(self.records)],
+        }

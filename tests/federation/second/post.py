@@ -57,22 +57,27 @@ class Above:
         """What is at an address there."""
         return self._exchange("GET", path, b"")
 
-    def send(self, method, path, message):
-        """Send a message until it is answered, or refused for good."""
+    def send(self, method, path, message, follows=None):
+        """Send a message until it is answered, or refused for good.
+
+        ``follows`` is the revision it takes the place of.
+        """
         idempotency, body, tries = secrets.token_hex(16), canonical(message), 0
         while True:
             try:
-                return self._exchange(method, path, body, idempotency)
+                return self._exchange(method, path, body, idempotency, follows)
             except (requests.RequestException, RefusedError, TryAgainError):
                 if self._ended.wait(WAITS[min(tries, len(WAITS) - 1)]):
                     raise
                 tries += 1
 
-    def _exchange(self, method, path, body, idempotency=None):
+    def _exchange(self, method, path, body, idempotency=None, follows=None):
         request = Request(method, f"{self.origin}/api/v1/federation/{path}", {}, body)
         if body:
             request.headers["content-type"] = "application/json"
             request.headers["idempotency-key"] = idempotency
+        if follows is not None:
+            request.headers["if-match"] = f'"{follows}"'
         sign_request(self._key, request)
         answer = self._send(method, request.uri, request.headers, body)
         said = {name.lower(): value for name, value in answer.headers.items()}

@@ -50,6 +50,8 @@ def sign_request(key, request):
     if request.body or request.method not in ("GET", "HEAD"):
         request.headers["content-digest"] = content_digest(request.body)
         covered = (*READING, *BODY)
+    if "if-match" in request.headers:
+        covered = (*covered, '"if-match"')
     _sign(key, request.headers, covered, request.value)
 
 

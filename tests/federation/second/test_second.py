@@ -128,6 +128,8 @@ def assert_took_part(child, found):
     said = {each["head"] for each in child.heads}
     assert said <= {None, *course.digests.values()}
     assert len(child.heads) == len(course.records)
+    for each in child.heads:
+        assert each["documents"] == found["rounds"][: len(each["documents"])]
 
 
 def assert_balances(root, below):

@@ -74,6 +74,8 @@ TABLE = {
     "servers:revoke-key": (facilitating(404), facilitating(404)),
     # No server above has signed what does not hold.
     "servers:statement": (people(404), people(405)),
+    # No server has told of another history.
+    "servers:history": (people(404), people(405)),
     "servers:server": (overseeing(200), overseeing(405)),
     "servers:refresh": (facilitating(405), facilitating(302)),
     "servers:pause": (facilitating(404), facilitating(404)),
@@ -94,6 +96,7 @@ PLACES = {
     "servers:go-on": opened,
     "servers:compare-heads": opened,
     "servers:statement": lambda cast: {**known(cast), "statement": 1},
+    "servers:history": lambda cast: {**known(cast), "head": 1},
     "servers:compare": with_key,
     "servers:end-key": with_key,
 }

@@ -415,7 +415,7 @@ def test_the_console_and_the_public_page_lead_here(client, ann, year):
 
 
 # Session and person, maintenance; then the year, and what is told of it.
-@pytest.mark.parametrize(("where", "most"), [(YEARS, 9), (Y, 15), (R1, 16)])
+@pytest.mark.parametrize(("where", "most"), [(YEARS, 10), (Y, 17), (R1, 17)])
 @pytest.mark.parametrize("servers", [1, 6])
 def test_it_asks_as_little_however_many_servers(
     client, ann, bea, django_assert_num_queries, where, most, servers

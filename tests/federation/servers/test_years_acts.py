@@ -215,6 +215,11 @@ def test_what_is_due_is_done_when_somebody_asks(client, ann, started):
     assert started == [year.pk]
 
 
+def head(documents):
+    newest = documents[-1] if documents else None
+    return {"year": "2027", "round": 2, "head": newest, "documents": documents}
+
+
 class TestComparingHeads:
     @pytest.fixture
     def counted(self, ann, harbour):
@@ -232,27 +237,33 @@ class TestComparingHeads:
         return Publication.objects.get()
 
     @pytest.mark.parametrize(
-        ("head", "number", "said"),
+        ("documents", "said"),
         [
-            (None, 1, "behind: an earlier document of ours"),
-            ("fe" * 32, 2, "another document"),
-            ("fe" * 32, 3, "ahead: a document that is not here yet"),
+            ([], "behind: an earlier document of ours"),
+            (["fe" * 32], "another document"),
+            (["ours"], "the same<"),
+            (["ours", "fe" * 32], "ahead: a document that is not here yet"),
         ],
     )
     def test_what_another_server_has_stands_beside_ours(
-        self, client, counted, harbour, monkeypatch, head, number, said
+        self, client, counted, harbour, monkeypatch, documents, said
     ):
-        says = {"year": "2027", "round": number, "head": head}
-        build(monkeypatch, Answering(harbour, head=says))
+        documents = [each.replace("ours", counted.digest) for each in documents]
+        build(monkeypatch, Answering(harbour, head=head(documents)))
         page = text(client.post(Y + "compare/"))
         assert said in page
         assert counted.digest in page
-        assert (head or "none yet") in page
+        for each in documents or ["none yet"]:
+            assert each in page
+        # And it stays on the year's page.
+        assert said in text(client.get(Y))
 
-    def test_the_same_is_the_same(self, client, counted, harbour, monkeypatch):
-        says = {"year": "2027", "round": 2, "head": counted.digest}
-        build(monkeypatch, Answering(harbour, head=says))
-        assert "the same<" in text(client.post(Y + "compare/"))
+    def test_another_history_is_on_top_at_once(
+        self, client, counted, harbour, monkeypatch
+    ):
+        build(monkeypatch, Answering(harbour, head=head(["fe" * 32])))
+        page = text(client.post(Y + "compare/"))
+        assert "Harbour has another document of round 1" in page
 
     def test_who_does_not_answer_is_said(self, client, counted, harbour, monkeypatch):
         town = build(monkeypatch, Answering(harbour))
@@ -260,10 +271,19 @@ class TestComparingHeads:
         town.servers[harbour.peer.origin].broken = Unreachable("slow")
         assert "It took too long to answer" in text(client.post(Y + "compare/"))
 
+    def test_an_answer_without_documents_is_none(
+        self, client, counted, harbour, monkeypatch
+    ):
+        says = {"year": "2027", "round": 2, "head": counted.digest}
+        build(monkeypatch, Answering(harbour, head=says))
+        page = text(client.post(Y + "compare/"))
+        assert "Its answer cannot be understood." in page
+        assert "has not answered yet" in text(client.get(Y))
+
     def test_a_paused_server_is_not_asked(
         self, client, ann, counted, harbour, monkeypatch
     ):
-        server = Answering(harbour, head={"head": counted.digest})
+        server = Answering(harbour, head=head([counted.digest]))
         build(monkeypatch, server)
         pause_peer(peer=harbour.peer, actor=ann, reason="Two histories.")
         page = text(client.post(Y + "compare/"))

@@ -21,7 +21,7 @@ class Speaking:
     def __init__(self, peer, key_id, secret=SECRET):
         self.peer, self.key_id, self.secret = peer, key_id, secret
 
-    def say(self, method, path, says=None, *, key=""):
+    def say(self, method, path, says=None, *, key="", **more):
         """Send a signed message; the answer, as Django's test client has it."""
         body = canonical(says).encode() if says is not None else b""
         headers = {}
@@ -29,6 +29,7 @@ class Speaking:
             headers = {
                 "Content-Type": JSON,
                 "Idempotency-Key": key or uuid.uuid4().hex,
+                **{name.replace("_", "-"): value for name, value in more.items()},
             }
         request = Request(method, settings.BASE_URL + path, headers, body)
         sign_request(request, key_id=self.key_id, secret=self.secret, at=clock.now())
@@ -45,8 +46,9 @@ class Speaking:
         )
 
     def put_part(self, says):
+        """As what follows the revision before its own."""
         path = f"{FEDERATION}/years/{says['year']}/rounds/{says['round']}/part"
-        return self.say("PUT", path, says)
+        return self.say("PUT", path, says, If_Match=f'"{says["revision"] - 1}"')
 
 
 def make_part(period, number=1, server="https://child.example", **changes):

@@ -5,7 +5,7 @@ import time
 import pytest
 from django.db import connection
 
-from federation.together.course import EARLIER
+from federation.together.opening import EARLIER
 from tests.databases import database_url
 from tests.federation.nodes import servers
 from tests.federation.trees import (

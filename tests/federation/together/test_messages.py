@@ -42,7 +42,7 @@ def test_a_part_is_kept_once_however_often_it_is_sent(year, child):
     kept = PartDocument.objects.get()
     assert kept.proof.keys() == {
         *("Signature", "Signature-Input"),
-        *("Content-Digest", "Content-Type", "Idempotency-Key"),
+        *("Content-Digest", "Content-Type", "Idempotency-Key", "If-Match"),
     }
     assert Record.objects.filter(kind="part.received").count() == 1
 
