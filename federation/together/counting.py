@@ -12,10 +12,11 @@ from django.db import transaction
 from federation.models import Exchange, Member, PartDocument, Post, SharedYear
 from federation.services import post
 from federation.services.parts_kept import keep_part, note_left_out, note_told
-from federation.together.asking import Line, read
+from federation.together.asking import read
 from federation.together.below import V1, tell_below
 from federation.together.checking import MOST_REVISIONS
 from federation.together.children import Child, Children, WentSilent
+from federation.together.lines import lines_to
 from federation.together.opening import EARLIER, LEAST, MOST
 from federation.together.parts import compose, summary
 from federation.together.tracing import NotFound, find_way
@@ -36,10 +37,12 @@ def count_at_root(year: SharedYear, round: Round) -> bool:
         return False
     late = _late(year, round, missing)
     started = time.perf_counter()
-    lines = {part.member_id: Line.to(part.member.peer) for part in parts}
-    for part in parts:
-        if not read(part.body).get("answers_trials", False):
-            lines[part.member_id] = None
+    hearing = {
+        part.member.peer_id: part.member_id
+        for part in parts
+        if read(part.body).get("answers_trials", False)
+    }
+    lines = {hearing[peer]: line for peer, line in lines_to(hearing).items()}
     here = Here(round)
     summaries = (
         *(summary(part) for part in parts),
@@ -55,14 +58,20 @@ def count_at_root(year: SharedYear, round: Round) -> bool:
             counted = count(round, others, summaries)
             break
         except WentSilent as silent:
-            lines[silent.member.pk] = None
-            record(
-                kind="trials.unanswered",
-                subject=f"{year.period.code}/{round.number}",
-                data={"server": silent.member.peer.origin, "why": silent.why[:200]},
-            )
+            for each in (silent, *silent.others):
+                del lines[each.member.pk]
+                record(
+                    kind="trials.unanswered",
+                    subject=f"{year.period.code}/{round.number}",
+                    data={"server": each.member.peer.origin, "why": each.why[:200]},
+                )
     faults.hit("together.counted")
     with transaction.atomic():
+        # Whoever is told that a part was taken must be in the document.
+        Round.objects.select_for_update().get(pk=round.pk)
+        in_time = {part.member_id for part in parts_of(year, round)[0]}
+        if in_time != {part.member_id for part in parts}:
+            return True
         if not publish_counted(round, counted, time.perf_counter() - started):
             return False
         _relay(year, round.number, round.publication.body)

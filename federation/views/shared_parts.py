@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404
 from rest_framework.response import Response
 
@@ -68,24 +69,29 @@ class Parts(ServersView):
             )
         except Wrong as error:
             raise Refused("part-wrong", str(error)) from error
-        # After the count only one who was counted can still say something: otherwise.
-        sent = year.parts.revisions(number, member)
-        over = round.status == Round.Status.PUBLISHED
-        if over and not sent.filter(revision=revision).exists():
-            raise Refused("part-late", _late(round))
-        try:
-            kept, new = keep_part(
-                year=year,
-                number=number,
-                body=body,
-                member=member,
-                revision=revision,
-                proof=proof_of(request),
-            )
-        except Contradicts as error:
-            raise Refused("part-contradicts", error.first.digest) from error
-        except Ahead as error:
-            raise Refused("changed-meanwhile") from error
+        contradicts = ""
+        with transaction.atomic():
+            # While this is kept nobody publishes the round without it.
+            round = Round.objects.select_for_update().get(pk=round.pk)
+            # After the count only who was counted can still say something: otherwise.
+            sent = year.parts.revisions(number, member).filter(revision=revision)
+            if round.status == Round.Status.PUBLISHED and not sent.exists():
+                raise Refused("part-late", _late(round))
+            try:
+                kept, new = keep_part(
+                    year=year,
+                    number=number,
+                    body=body,
+                    member=member,
+                    revision=revision,
+                    proof=proof_of(request),
+                )
+            except Contradicts as error:
+                contradicts = error.first.digest  # Refused once it is kept.
+            except Ahead as error:
+                raise Refused("changed-meanwhile") from error
+        if contradicts:
+            raise Refused("part-contradicts", contradicts)
         if new:
             note_extremes(kept)
         return _kept(kept)

@@ -1,5 +1,6 @@
 """Secrets kept in the database, readable only together with SECRET_KEY."""
 
+import functools
 import hashlib
 from base64 import urlsafe_b64encode
 
@@ -27,6 +28,7 @@ def unseal(sealed: str) -> bytes:
     raise Unreadable("sealed under another SECRET_KEY")
 
 
+@functools.lru_cache(maxsize=8)
 def _box(key):
     derived = hashlib.scrypt(key.encode(), salt=PURPOSE, n=2**12, r=8, p=1, dklen=32)
     return Fernet(urlsafe_b64encode(derived))
