@@ -34,6 +34,7 @@ WITHHELD = {
     "Round.outliers": "tells of single councils",
     "Round.seconds": "how long the machine took",
     "Publication.body": "the published document itself, to be had by its digest",
+    "Publication.path": "follows from the parts of other servers",
     "Publication.number": "stands in the published document",
     "Publication.seal": "stands in the published document",
     "Publication.at": "stands in the round and the plan",
