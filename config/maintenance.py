@@ -11,7 +11,7 @@ from ledger import clock
 from ledger.models import Maintenance
 from pages.maintenance import KEPT, SECONDS
 
-from .outage import unavailable
+from .faults import unavailable
 
 LONGEST_WAIT = 3600  # Seconds after which it is worth looking again.
 

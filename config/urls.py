@@ -50,5 +50,6 @@ urlpatterns = [
     path("health/<slug:part>/", health_part, name="health-part"),
     path("metrics/", metrics, name="metrics"),
 ]
-# Also what goes wrong before any view: the database may be away.
-handler500 = "config.outage.server_error"
+# Also what goes wrong before any view: an unreadable request, a database away.
+handler400 = "config.faults.bad_request"
+handler500 = "config.faults.server_error"

@@ -114,7 +114,7 @@ KNOWN = [
     (exceptions.UnsupportedMediaType, "unsupported-media-type"),
     (RequestDataTooBig, "body-too-large"),
     ((exceptions.ParseError, UnreadablePostError), "malformed-json"),
-    (SuspiciousOperation, "invalid-parameters"),
+    (SuspiciousOperation, "unreadable-request"),
 ]
 
 

@@ -14,6 +14,7 @@ from federation.problems import MEDIA_TYPE, address
 from federation.serializers.problems import ProblemOut
 
 ANYWHERE = (
+    "unreadable-request",
     "invalid-parameters",
     "token-unknown",
     "token-expired",

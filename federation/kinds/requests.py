@@ -26,6 +26,12 @@ REQUESTS = [
         _("Each entry of “errors” names the parameter. Send each at most once."),
     ),
     Kind(
+        "unreadable-request",
+        400,
+        _("The request itself could not be read."),
+        _("Ask for the address as this server is known by; send ordinary headers."),
+    ),
+    Kind(
         "idempotency-key-missing",
         400,
         _("The header Idempotency-Key is missing."),

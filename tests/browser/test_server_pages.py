@@ -33,8 +33,8 @@ WALK = [
     *(S + "{known}/keys/{new}/compare/", S + "{asked}/keys/{waiting}/compare/"),
     *(S + "{known}/keys/{old}/end/", "/ns/plan"),
 ]
-# What only takes a form; and what there is only without a next key.
-NO_PAGES, ELSEWHERE = {"refresh", "statement"}, {"next-key"}
+# Files, and what only takes a form; and what there is only without a next key.
+NO_PAGES, ELSEWHERE = {"refresh", "statement", "history"}, {"next-key"}
 NAMES = ("known", "asked", "paused", "ended")
 LONG = "Wohnungsbaugenossenschaften des Nordwestlichen Binnenlandes"
 

@@ -64,7 +64,7 @@ class Strings(Listener):
         elif name == "si":
             text = "".join(self.parts)
             self.size += len(text)
-            if self.size > TEXT or len(self.texts) > ROWS * COLUMNS:
+            if self.size > TEXT or len(self.texts) >= ROWS * COLUMNS:
                 raise Refused("text")
             self.texts.append(text)
 

@@ -1,4 +1,4 @@
-"""Without a database the answer is to come again, wherever it was noticed."""
+"""What goes wrong before any view is answered too: in words, in the asker's form."""
 
 import psycopg
 import pytest
@@ -79,3 +79,24 @@ def test_a_knock_that_nobody_hears_spoils_nothing(
     with django_capture_on_commit_callbacks(execute=True) as knocked:
         tick.delay_on_commit()
     assert len(knocked) == 1
+
+
+def test_a_program_is_told_of_a_fault_as_a_problem(client, monkeypatch):
+    client.force_login(make_person())
+    break_sessions(monkeypatch, ZeroDivisionError)
+    answer = client.get("/api/v1/periods")
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["type"].endswith("/internal")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/api/v1/periods", "application/problem+json"), ("/words/", "text/html")],
+)
+def test_a_request_for_a_strange_host_is_refused_in_the_form_of_its_asker(
+    client, path, kind
+):
+    answer = client.get(path, HTTP_HOST="5CW@?K")
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith(kind)
