@@ -125,10 +125,14 @@ class JointModel(Model):
     def __init__(self, here: Model, elsewhere: Elsewhere, asked: Floats) -> None:
         super().__init__(here.shards)
         self.here, self.elsewhere = here, elsewhere
+        self._told: dict[bytes, Answers] = {}
         self.silent = StandIn.beside(self._heard(asked), elsewhere.silent, asked)
 
     def _heard(self, prices: Floats) -> "JointTrial":
-        there = self.elsewhere.answers(prices)
+        asked = prices.tobytes()
+        if asked not in self._told:
+            self._told[asked] = self.elsewhere.answers(prices)
+        there = self._told[asked]
         return JointTrial(self.here.respond(prices), there, self.elsewhere, prices)
 
     @property

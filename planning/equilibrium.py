@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from planning.model import Model
+from planning.multisecant import multisecant
 from planning.newton import DENSE, Found, Search, newton
 from planning.sparse import log_gap
 
@@ -40,7 +41,8 @@ def solve(model: Model, search: Search, close: float = CLOSE) -> Found:
     that does not bring the gaps down is taken shorter, by adding to the slopes of the
     goods' own prices. Up to `planning.newton.DENSE` goods the slopes are one matrix;
     beyond, only products of slopes and directions are asked for, each a sum over
-    shards [1]_.
+    shards [1]_. Where councils are elsewhere, each of them would be a journey; there
+    trials alone have to do (`planning.multisecant`).
 
     A large model is solved with the slopes of its quick one: what that finds is tried
     on the whole, the difference of their gaps is added, and so on until it is gone.
@@ -52,15 +54,15 @@ def solve(model: Model, search: Search, close: float = CLOSE) -> Found:
 
     """
     quick = model.quick
-    if quick is model:
-        return newton(model, search, _enough(model, search, close))
-    return _sweep(model, quick, search)
+    if quick is not model:
+        return _sweep(model, quick, search)
+    if model.is_far and len(search.centre) > DENSE:
+        return multisecant(model, search, _enough(model, search))
+    return newton(model, search, close)
 
 
-def _enough(model: Model, search: Search, close: float) -> float:
-    """How near is near enough: where every question is a journey, not all the way."""
-    if not model.is_far or len(search.centre) <= DENSE:
-        return close
+def _enough(model: Model, search: Search) -> float:
+    """How near is near enough where every trial is a journey: not all the way."""
     prices = np.clip(search.centre, search.low, search.high)
     gap = search.gap(model.respond(prices), prices)
     left = float(np.abs(gap[~search.blocked(gap, prices)]).max(initial=0.0))

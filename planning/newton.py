@@ -17,9 +17,6 @@ ITERATIONS = 30
 # Up to so many goods the slopes are one matrix.
 DENSE = 160
 
-# To which part of a gap a step is found where each product of slopes is a journey.
-FAR_PART = 0.2
-
 
 @dataclass(frozen=True, eq=False)
 class Search:
@@ -82,15 +79,14 @@ def newton(
         active = ~search.blocked(gap, prices)
         if not active.any() or np.abs(gap[active]).max() < close:
             break
-        part = FAR_PART if model.is_far else None
-        step, used = _step(trial, search, gap, active, damping, part)
+        step, used = _step(trial, search, gap, active, damping)
         turns += used
         step *= min(1.0, LARGEST_STEP / max(float(np.abs(step).max()), 1e-300))
         next_prices = np.clip(prices + step, search.low, search.high)
         next_trial = model.respond(next_prices)
         next_gap = search.gap(next_trial, next_prices)
         trials += 1
-        if _better(search, (next_gap, next_prices), (gap, prices)):
+        if is_better(search, (next_gap, next_prices), (gap, prices)):
             prices, trial, gap = next_prices, next_trial, next_gap
             damping = damping * 0.2 if damping > 1e-3 else 0.0
         else:
@@ -100,9 +96,10 @@ def newton(
     return Found(prices, gap, trials, turns)
 
 
-def _better(
+def is_better(
     search: Search, new: tuple[Floats, Floats], old: tuple[Floats, Floats]
 ) -> bool:
+    """Whether a gap, at its log prices, is nearer to balance than an older one."""
     whole = _size(new[0])
     if not np.isfinite(whole):
         return False
@@ -122,17 +119,13 @@ def _step(
     gap: Floats,
     active: Bools,
     damping: float,
-    part: float | None,
 ) -> tuple[Floats, int]:
-    """One Newton step for the active goods, and how many directions it asked for.
-
-    ``part`` of the gap may be left open; None: the less, the smaller it is.
-    """
+    """One Newton step for the active goods, and how many directions it asked for."""
     bounded = np.clip(gap, -2 * WIDEST_GAP, 2 * WIDEST_GAP)
     if len(gap) <= DENSE:
         return _dense_step(trial, search, bounded, active, damping)
-    if part is None:
-        part = min(0.1, 0.5 * float(np.abs(bounded[active]).max()))
+    # Far from balance the slopes are only about right anyway.
+    part = min(0.1, 0.5 * float(np.abs(bounded[active]).max()))
     return _krylov_step(trial, search, bounded, active, damping, part)
 
 

@@ -69,8 +69,7 @@ def count_at_root(year: SharedYear, round: Round) -> bool:
     with transaction.atomic():
         # Whoever is told that a part was taken must be in the document.
         Round.objects.select_for_update().get(pk=round.pk)
-        in_time = {part.member_id for part in parts_of(year, round)[0]}
-        if in_time != {part.member_id for part in parts}:
+        if parts_of(year, round)[0] != parts:
             return True
         if not publish_counted(round, counted, time.perf_counter() - started):
             return False
@@ -119,7 +118,7 @@ def parts_of(year: SharedYear, round: Round) -> tuple[list[PartDocument], list[M
         year=year, number=round.number, member__in=members, contradicts=False
     )
     newest: dict[int, PartDocument] = {}
-    for part in found.order_by("revision").select_related("member__peer"):
+    for part in found.order_by("revision", "pk").select_related("member__peer"):
         newest[part.member_id] = part
     return list(newest.values()), [each for each in members if each.pk not in newest]
 

@@ -166,18 +166,20 @@ def test_prices_are_the_same_wherever_the_councils_are(family, start, parts):
     assert others.sums.keys() >= {"noise", "common", "dealers", "halves"}
 
 
-def test_many_goods_take_as_many_rounds_and_few_questions():
-    """Where the slopes are asked for product by product, each a journey."""
-    problem = generate("b", 3, scale=6, per_good=6)
+@pytest.mark.parametrize(("family", "more"), [("b", 0), ("b2", 0), ("a2", 1)])
+def test_many_goods_take_as_many_rounds_and_few_questions(family, more, monkeypatch):
+    """Where every question is a journey, the slopes are read from the answers."""
+    problem = generate(family, 3, scale=6, per_good=6)
     assert len(problem.floor) > DENSE
     alone, _outcome, _others = plan(problem, "cold", divided(problem, "cold", 1))
+    monkeypatch.setattr(Children, "turned", None)
     together, outcome, others = plan(problem, "cold", divided(problem, "cold", 2))
     assert outcome.agreed
-    assert len(together) == len(alone)
-    # Those of the last round; with all digits of the slopes they would be 26.
-    assert others.asked <= 15
-    for one, other in zip(alone, together, strict=True):
-        np.testing.assert_allclose(one, other, rtol=2e-2)
+    assert len(together) <= len(alone) + more
+    # Those of the last round, sums of all councils among them.
+    assert others.asked <= 11
+    if family == "b":
+        np.testing.assert_allclose(together, alone, rtol=2e-2)
 
 
 @pytest.mark.parametrize("family", ["b", "b2", "c"])

@@ -1,10 +1,12 @@
 """A part that is sent anew, because more was counted below: the newest one counts."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from federation.models import PartDocument
+from federation.together import counting
 from federation.together.course import advance
 from iteration.models import Round
 from ledger.canonical import canonical, digest
@@ -72,3 +74,32 @@ def test_a_revision_after_the_count_is_late(year, child):
         continue
     late = child.put_part(make_part(year.period, revision=2, goods=MORE))
     assert (late.status_code, code_of(late)) == (409, "part-late")
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_what_is_taken_while_the_round_is_counted_is_counted(
+    year, child, monkeypatch, revision
+):
+    """Nobody is told that a part was taken, and then left out of the document."""
+    if revision == 2:
+        assert child.put_part(make_part(year.period)).status_code == 200
+    meanwhile = make_part(year.period, revision=revision, goods=MORE)
+    counts, real = [], counting.count
+
+    def count(*args):
+        counted = real(*args)
+        if not counts:
+            assert child.put_part(meanwhile).status_code == 200
+        counts.append(counted)
+        return counted
+
+    monkeypatch.setattr(counting, "count", count)
+    monkeypatch.setattr(counting, "MOST", timedelta(0))
+    make_due(year.period)
+    while advance(year.pk):
+        continue
+    assert len(counts) == 2
+    round = Round.objects.get(period=year.period, number=1)
+    [_own, row] = json.loads(round.publication.body)["servers"]
+    assert row["document"] == digest(canonical(meanwhile))
+    assert round.results.get().offered == 950
