@@ -154,13 +154,18 @@ def begin(nodes):
     nodes[0].manage("shared_year", "open", CODE, "--by", "ada")
 
 
-def wait(node, condition, seconds, pause=1.0):
-    """What a server says of the year as soon as a condition holds for it."""
+def wait(node, condition, seconds, pause=1.0, year=CODE):
+    """What a server says of a year as soon as a condition holds for it."""
     ends = time.monotonic() + seconds
-    while not condition(found := node.run(STATE)):
+    while not condition(found := state_of(node, year)):
         assert time.monotonic() < ends, f"{found}\n{node.said()}"
         time.sleep(pause)
     return found
+
+
+def state_of(node, year=CODE):
+    """What a server says of a year."""
+    return node.run(STATE.replace(CODE, year))
 
 
 def is_over(state):

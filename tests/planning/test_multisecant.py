@@ -92,4 +92,3 @@ def test_what_has_no_balance_ends_where_it_began(value):
     found = multisecant(model, search(40), 1e-6)
     assert not found.prices.any()
     assert found.trials < TRIALS
-

@@ -1,10 +1,12 @@
 import pytest
+from django.db import connection
 
 from federation.models import SharedYear
 from federation.services import add_peer, confirm_key
 from federation.services.shared_years import invite_server, note_join, share_year
 from federation.wire.keys import fingerprint, public_text
 from iteration.services import open_period
+from tests.databases import database_url
 from tests.factories import (
     later,
     make_council,
@@ -14,6 +16,7 @@ from tests.factories import (
     make_proposal,
     reload,
 )
+from tests.federation.nodes import servers
 from tests.federation.together.speaking import SECRET, Speaking
 
 ORIGIN = "https://child.example"
@@ -51,3 +54,19 @@ def year(ann, child):
     open_period(period=reload(period), first_cutoff=later(days=1), actor=ann)
     make_proposal(make_council("eaters"), reload(period), {bread: 900})
     return SharedYear.objects.get(pk=shared.pk)
+
+
+@pytest.fixture
+def start(transactional_db, tmp_path):
+    """Start whole servers by their names."""
+    tmp_path.chmod(0o755)
+    template = connection.settings_dict["NAME"]
+    connection.close()
+
+    def started(*names, **how):
+        def address(name):
+            return database_url(name)
+
+        return servers(names, tmp_path, address, template, **how)
+
+    return started

@@ -3,11 +3,8 @@
 import time
 
 import pytest
-from django.db import connection
 
 from federation.together.opening import EARLIER
-from tests.databases import database_url
-from tests.federation.nodes import servers
 from tests.federation.trees import (
     ALONE,
     EIGHT,
@@ -25,21 +22,6 @@ from tests.federation.wires import Wire
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PATIENCE, ROUND, CUT_ROUND = 1200, 120, 40
-
-
-@pytest.fixture
-def start(transactional_db, tmp_path):
-    tmp_path.chmod(0o755)
-    template = connection.settings_dict["NAME"]
-    connection.close()
-
-    def started(*names, **how):
-        def address(name):
-            return database_url(name)
-
-        return servers(names, tmp_path, address, template, **how)
-
-    return started
 
 
 def test_eight_servers_plan_as_one_and_a_kill_costs_time_only(start, tmp_path):
