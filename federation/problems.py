@@ -7,6 +7,7 @@ from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
+    TooManyFieldsSent,
 )
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
@@ -114,6 +115,7 @@ KNOWN = [
     (exceptions.UnsupportedMediaType, "unsupported-media-type"),
     (RequestDataTooBig, "body-too-large"),
     ((exceptions.ParseError, UnreadablePostError), "malformed-json"),
+    (TooManyFieldsSent, "invalid-parameters"),
     (SuspiciousOperation, "unreadable-request"),
 ]
 

@@ -1,5 +1,18 @@
+import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis
+
+from tests.databases import send_away
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end nobody is in the database, not even a request of a moment ago."""
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        send_away(connection.settings_dict["NAME"])
 
 
 def pytest_collection_modifyitems(items):

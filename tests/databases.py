@@ -5,6 +5,8 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+
 
 def database_url(name=None):
     """The address of a test's database, or of another one on its server."""
@@ -25,11 +27,16 @@ def copy_database(name, original, *, url=None):
     The server of pages of an earlier test may have forgotten a session. ``url`` leads
     to a database of the server beside the two; without one, it is that of the tests.
     """
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
     copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     with _maintaining(url) as session:
-        session.execute(others, [original])
+        session.execute(OTHERS, [original])
         session.execute(copy.format(sql.Identifier(name), sql.Identifier(original)))
+
+
+def send_away(name):
+    """End the sessions of whoever still uses a database."""
+    with _maintaining(None) as session:
+        session.execute(OTHERS, [name])
 
 
 def drop_database(name, *, url=None):
