@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from federation.models import Head, Member, PartDocument
+from federation.models import Exchange, Head, Member, PartDocument
 from iteration.models import Round
 
 ROOT, BETWEEN, LEAF = "root", "between", "leaf"
@@ -16,12 +16,14 @@ class Now:
 
     ``sent`` holds the servers whose part of the newest round is here, and None if this
     server's own is made; ``disputed`` those that signed two different parts.
+    ``is_told``: the round's document has come from above, and is not published yet.
     ``differing`` is what was signed of another history than the one here.
     """
 
     year: object
     members: list
     round: Round | None = None
+    is_told: bool = False
     sent: set = field(default_factory=set)
     disputed: list = field(default_factory=list)
     differing: list = field(default_factory=list)
@@ -56,7 +58,7 @@ class Now:
 
 
 def read_now(years):
-    """How each of these years stands now; five questions, however many there are."""
+    """How each of these years stands now; six questions, however many there are."""
     found = {year.pk: Now(year, []) for year in years}
     for member in Member.objects.filter(year__in=found).select_related("peer"):
         found[member.year_id].members.append(member)
@@ -65,6 +67,11 @@ def read_now(years):
     for round in newest.order_by("period_id", "-number").distinct("period_id"):
         periods[round.period_id].round = round
     _add_parts(found)
+    told = Exchange.objects.filter(year__in=found).exclude(record="")
+    for year, number in told.values_list("year_id", "number"):
+        round = found[year].round
+        if round is not None and round.number == number:
+            found[year].is_told = round.status == Round.Status.COUNTING
     signed = Head.objects.evidence().filter(year__in=found).select_related("peer")
     for head in signed.defer("body", "documents", "proof"):
         found[head.year_id].differing.append(head)

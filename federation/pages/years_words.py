@@ -87,6 +87,14 @@ def _open(now):
 
 def _counting(now):
     words = {"n": now.round.number, "parent": now.year.parent}
+    if now.is_told:
+        return (
+            _(
+                "The document of round %(n)d is here. It is published as soon as "
+                "%(parent)s shows what was counted here in the part it was added to."
+            )
+            % words
+        )
     if now.year.parent_id is not None and None in now.sent:
         return (
             _(

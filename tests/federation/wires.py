@@ -82,6 +82,9 @@ class Wire:
             time.sleep(2 * self.delay)
             with socket.create_connection(("127.0.0.1", self.target)) as far:
                 self._open |= {near, far}
+                for end in (near, far):
+                    # A piece must not wait until the one before was acknowledged.
+                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 talk = Talk(self, began)
                 there = threading.Thread(target=self._pass, args=[near, far, talk.ask])
                 there.start()

@@ -15,6 +15,9 @@ from federation.management.speaking import (
     verb,
 )
 from federation.models import Member, SharedYear
+from federation.pages.years_now import read_now
+from federation.pages.years_trouble import troubles
+from federation.pages.years_words import next_step
 from federation.services.shared_years import (
     invite_server,
     is_small,
@@ -36,7 +39,7 @@ class Command(ServerCommand):
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="do", required=True)
-        verb(verbs, "list", _("the years and who takes part"), reason="")
+        verb(verbs, "list", _("the years, who takes part, what is next"), reason="")
         share = verb(
             verbs, "share", _("let a year be planned with others"), reason="may"
         )
@@ -63,17 +66,22 @@ class Command(ServerCommand):
         work.add_argument("--seconds", type=float, default=0.0)
 
     def do_list(self, **_options):
-        for year in SharedYear.objects.select_related("period", "parent"):
+        years = SharedYear.objects.select_related("period", "parent").order_by("pk")
+        for now in read_now(years):
+            year = now.year
             place = (
                 _("led by %(server)s") % {"server": year.parent.origin}
                 if year.parent
                 else _("led from here")
             )
             self.say("%(code)s: %(place)s", code=year.period.code, place=place)
-            for member in year.members.select_related("peer"):
+            self.stdout.write(f"  {next_step(now)}")
+            for member in now.members:
                 state = _("takes part") if member.joined_at else _("invited")
                 state = _("has left") if member.left_at else state
                 self.say("  %(at)s: %(state)s", at=member.peer.origin, state=state)
+            for each in troubles(year)[0]:
+                self.stdout.write(f"  {each.server}: {each.what}: {each.why}")
 
     def do_share(self, *, year, by, reason, **_options):
         share_year(period=_year(year), actor=actor_called(by), reason=reason)

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from federation.models import Member, PartDocument, Post, SharedYear, Statement
+from federation.models import (
+    Exchange,
+    Member,
+    PartDocument,
+    Post,
+    SharedYear,
+    Statement,
+)
 from federation.services import pause_peer
 from federation.together.course import advance
 from federation.wire.keys import verifying_key
@@ -272,6 +279,17 @@ class TestARound:
         assert sent.digest in page
         assert "on its way to Harbour" in text(client, Y)
 
+    def test_what_a_document_from_above_waits_for_is_said(self, client, ann, harbour):
+        client.force_login(ann)
+        year = open_shared(make_joined("2027", harbour.peer, ann), ann)
+        make_due(year.period)
+        while advance(year.pk):
+            pass
+        Exchange.objects.update_or_create(
+            year=year, number=1, defaults={"record": "{}"}
+        )
+        assert "It is published as soon as Harbour shows" in text(client, Y)
+
     def test_there_is_no_page_of_a_round_that_was_not(self, client, bea, year):
         assert client.get(f"{Y}rounds/2/").status_code == 404
 
@@ -415,7 +433,7 @@ def test_the_console_and_the_public_page_lead_here(client, ann, year):
 
 
 # Session and person, maintenance; then the year, and what is told of it.
-@pytest.mark.parametrize(("where", "most"), [(YEARS, 10), (Y, 17), (R1, 17)])
+@pytest.mark.parametrize(("where", "most"), [(YEARS, 11), (Y, 18), (R1, 18)])
 @pytest.mark.parametrize("servers", [1, 6])
 def test_it_asks_as_little_however_many_servers(
     client, ann, bea, django_assert_num_queries, where, most, servers

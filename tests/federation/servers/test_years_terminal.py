@@ -44,13 +44,16 @@ def test_a_year_is_shared_and_opened(run, year):
     assert reload(year).status == "draft"
     assert "led from here" in run("shared_year share 2027")
     assert f"{HARBOUR} can join" in run(f"shared_year invite 2027 {HARBOUR}")
-    assert f"{HARBOUR}: invited" in run("shared_year list")
+    said = run("shared_year list")
+    assert f"{HARBOUR}: invited" in said
+    assert "People at Harbour still have to join" in said
     assert "round 1 is open until" in run("shared_year open 2027")
     assert reload(year).status == "open"
     without = refused(run, f"shared_year remove 2027 {HARBOUR} --reason ''")
     assert without == (1, "Say why.")
     run(f"shared_year remove 2027 {HARBOUR} --reason 'Gone for good.'")
     assert f"{HARBOUR}: has left" in run("shared_year list")
+    assert "Councils answer round 1" in run("shared_year list")
     kinds = ["year.shared", "year.server_invited", "year.server_left"]
     assert [Record.objects.filter(kind=kind).count() for kind in kinds] == [1, 1, 1]
 
