@@ -228,11 +228,15 @@ class CalibratedRule(Telling, Rule):
             pool = pool_with(self._elsewhere)
             model = self._learn(*self._heard, balance, pool)
             if self._elsewhere is not None and isinstance(pool, Together):
-                self._elsewhere.heard(pool.sums)
-                if silent_part(self._elsewhere, balance, self.prices) > MOST_SILENT:
+                silent = silent_part(self._elsewhere, balance, self.prices)
+                passes_by = silent > MOST_SILENT
+                first = [] if passes_by else self._steering.looks_at(seen)
+                answers = self._elsewhere.heard(pool.sums, first)
+                if passes_by:
                     passed = self._steering.pass_by(seen, plain_step)
                     return np.exp(passed), [None] * len(passed)
-                model = JointModel(model, self._elsewhere, np.log(self.prices))
+                told = zip(first, answers, strict=False)
+                model = JointModel(model, self._elsewhere, seen.prices, told)
             prices, codes = self._steering.steer(
                 model,
                 seen,

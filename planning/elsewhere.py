@@ -1,5 +1,6 @@
 """Councils that others know, and of which only sums are told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -62,8 +63,12 @@ class Elsewhere(Protocol):
         ``sums`` are those found so far in this round, ``like`` has the shape.
         """
 
-    def heard(self, sums: dict[str, Floats]) -> None:
-        """Every sum there is: from here on they can answer trial prices."""
+    def heard(self, sums: dict[str, Floats], first: list[Floats]) -> list[Answers]:
+        """Every sum there is: from here on they can answer trial prices.
+
+        Returns what they would answer to the ``first`` of them, log prices; fewer, or
+        nothing, where that takes a question of its own.
+        """
 
     def answers(self, prices: Floats) -> Answers:
         """What they would answer to trial log prices."""
@@ -119,13 +124,21 @@ class JointModel(Model):
     elsewhere : Elsewhere
     asked : (n_goods,) float array
         The log prices of the round.
+    told : list of (log prices, Answers)
+        What they have answered already.
 
     """
 
-    def __init__(self, here: Model, elsewhere: Elsewhere, asked: Floats) -> None:
+    def __init__(
+        self,
+        here: Model,
+        elsewhere: Elsewhere,
+        asked: Floats,
+        told: Iterable[tuple[Floats, Answers]] = (),
+    ) -> None:
         super().__init__(here.shards)
         self.here, self.elsewhere = here, elsewhere
-        self._told: dict[bytes, Answers] = {}
+        self._told = {prices.tobytes(): answers for prices, answers in told}
         self.silent = StandIn.beside(self._heard(asked), elsewhere.silent, asked)
 
     def _heard(self, prices: Floats) -> "JointTrial":

@@ -112,6 +112,9 @@ def within_half(
     parts = add_up(side, answered, n_sides), lines, add_up(side, near, n_sides)
     whole, lines, sums = pool("halves", np.concatenate(parts)).reshape(3, n_sides)
     many = lines >= MANY
+    if not many.any():
+        # Wherever the lines are known, so that nobody asks for sums nobody needs.
+        return near
     for again in (False, True):
         if again:
             sums = pool("halves again", add_up(side, near, n_sides))

@@ -88,6 +88,19 @@ class Steering:
         base = best if seen.merit > 2.0 * merit else seen.prices
         return base + plain_step, [None] * len(new)
 
+    def looks_at(self, seen: Seen) -> list[Floats]:
+        """The log prices at which the model will be asked first."""
+        learned_from = self._before(seen)
+        return [seen.prices] if learned_from is None else [seen.prices, learned_from[0]]
+
+    def _before(self, seen: Seen) -> tuple[Floats, Floats] | None:
+        """Log prices and gaps before the last move, if something can be learned."""
+        if self.previous is None:
+            return None
+        moved = seen.prices - self.previous[0]
+        some = np.linalg.norm(moved) > 1e-7 and np.abs(moved).max() < 1.0
+        return self.previous if some else None
+
     def pass_by(self, seen: Seen, step: Floats) -> Floats:
         """The log prices after a step of the aggregate rule, where no model is asked.
 
@@ -100,17 +113,17 @@ class Steering:
 
     def _correct(self, model: Model, seen: Seen, noise: float) -> None:
         """Remember what the model missed on the last move."""
-        if self.previous is not None:
-            before, gap_before = self.previous
+        last = self._before(seen)
+        if last is not None:
+            before, gap_before = last
             moved = seen.prices - before
-            if np.linalg.norm(moved) > 1e-7 and np.abs(moved).max() < 1.0:
-                gaps = [
-                    np.clip(model.quick.respond(prices).gap, -4.0, 4.0)
-                    for prices in (seen.prices, before)
-                ]
-                missed = (seen.gap - gap_before) - (gaps[0] - gaps[1])
-                missed -= self.secant @ moved
-                self.secant.learn(missed, moved, noise)
+            gaps = [
+                np.clip(model.quick.respond(prices).gap, -4.0, 4.0)
+                for prices in (seen.prices, before)
+            ]
+            missed = (seen.gap - gap_before) - (gaps[0] - gaps[1])
+            missed -= self.secant @ moved
+            self.secant.learn(missed, moved, noise)
         self.previous = (seen.prices, seen.gap)
 
     def _step(

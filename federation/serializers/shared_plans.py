@@ -52,6 +52,10 @@ class HeardQuestion(Question):
 
     ask = always("heard")
     sums = shaped(SUMMED)
+    prices = vector(
+        required=False,
+        help_text=_("Trial prices to be answered at once, a row for each."),
+    )
 
 
 class AnswersQuestion(Question):

@@ -127,9 +127,23 @@ class Children:
         whole = sum(parts, np.zeros(like.size))
         return self.order.sum_back(name, whole).reshape(like.shape)
 
-    def heard(self, sums: Sums) -> None:
-        """All sums, from which they go on."""
-        self._ask({"ask": "heard", "sums": self._out(sums)}, lambda _values: None)
+    def heard(self, sums: Sums, first: list[np.ndarray]) -> list[Answers]:
+        """All sums, from which they go on; and what they say of the first prices.
+
+        Nothing of these, if one of them answers them only when it is asked again.
+        """
+        first = first[: max(1, MOST // (32 * max(self.n_goods, 1)))]
+        question: dict[str, Any] = {"ask": "heard", "sums": self._out(sums)}
+        shape = (len(first), 4, self.n_goods)
+        if first:
+            rows = [self.order.out(prices) for prices in first]
+            question["prices"] = encode(np.array(rows))
+        found = self._ask(
+            question, lambda text: None if text is None else decode(text, shape)
+        )
+        if not first or any(each is None for each in found):
+            return []
+        return [self._answers(rows) for rows in sum(found, np.zeros(shape))]
 
     def _out(self, sums: Sums) -> dict[str, str]:
         turned = {name: self.order.sum_out(name, sums[name]) for name in sums}
@@ -139,9 +153,9 @@ class Children:
         """What they would answer to trial log prices."""
         question = {"ask": "answers", "prices": encode(self.order.out(prices))}
         shape = (4, self.n_goods)
-        rows = sum(
-            self._ask(question, lambda text: decode(text, shape)), np.zeros(shape)
-        )
+        return self._answers(self._summed(question, shape))
+
+    def _answers(self, rows: np.ndarray) -> Answers:
         return Answers(*(self.order.back(row) for row in rows))
 
     def turned(
@@ -164,7 +178,5 @@ class Children:
             "directions": encode(self.order.out(direction)),
         }
         shape = (2, *direction.shape)
-        rows = sum(
-            self._ask(question, lambda text: decode(text, shape)), np.zeros(shape)
-        )
+        rows = self._summed(question, shape)
         return np.array([self.order.back(row) for row in rows])

@@ -16,7 +16,7 @@ from federation.together.children import Children
 from federation.together.vectors import decode, decode_all, encode, encode_all
 from iteration.models import Round
 from iteration.settling_here import SettlingHere, add_texts
-from iteration.sharing import Here, Model, Sums
+from iteration.sharing import Answers, Here, Model, Sums
 
 # Models are kept from question to question: so many, of the last rounds asked about.
 KEPT = 4
@@ -46,7 +46,8 @@ class Trials:
             case "part":
                 return encode(self._part(str(says["name"]), decode_all(says["sums"])))
             case "heard":
-                return self._heard(decode_all(says["sums"]))
+                first = decode_all({"": says.get("prices", "")})[""]
+                return self._heard(decode_all(says["sums"]), first)
             case "answers":
                 return encode(self._answers(self._vector(says["prices"])))
             case "turned":
@@ -83,9 +84,14 @@ class Trials:
         below = self.children.part(name, back, order.sum_back(name, own))
         return own + order.sum_out(name, below)
 
-    def _heard(self, sums: Sums) -> None:
+    def _heard(self, sums: Sums, first: np.ndarray) -> str | None:
+        """All sums; and what is answered to the first prices, if any are told."""
         order = self.children.order
-        self.children.heard({name: order.sum_back(name, sums[name]) for name in sums})
+        prices = list(first.reshape(-1, self._size))
+        below = self.children.heard(
+            {name: order.sum_back(name, sums[name]) for name in sums},
+            [order.back(each) for each in prices],
+        )
         # Kept only if the rule can go on from them.
         with transaction.atomic():
             Exchange.objects.update_or_create(
@@ -94,13 +100,23 @@ class Trials:
                 defaults={"sums": encode_all(sums)},
             )
             self._model()
+        if not prices:
+            return None
+        if not below:
+            return encode(np.array([self._answers(each) for each in prices]))
+        answered = zip(prices, below, strict=True)
+        return encode(np.array([self._with(*each) for each in answered]))
 
     def _answers(self, prices: np.ndarray) -> np.ndarray:
+        return self._with(
+            prices, self.children.answers(self.children.order.back(prices))
+        )
+
+    def _with(self, prices: np.ndarray, below: Answers) -> np.ndarray:
         with _lock:
             here, model = self._model()
             own = here.asked(model, prices)
         order = self.children.order
-        below = self.children.answers(order.back(prices))
         rows = (
             *(below.requested, below.offered),
             *(below.requested_own, below.offered_own),

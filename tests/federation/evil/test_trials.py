@@ -58,6 +58,9 @@ NONSENSE = [
     {"ask": "heard", "sums": {"": 1}},
     {"ask": "heard", "sums": None},
     {"ask": "heard"},
+    {"ask": "heard", "sums": {}, "prices": 5},
+    {"ask": "heard", "sums": {}, "prices": "not base64!"},
+    {"ask": "heard", "sums": {}, "prices": encode(np.array([np.nan]))},
 ]
 
 
