@@ -13,8 +13,9 @@ from federation.models import SharedYear
 from federation.pages.years_definition import Unreadable, compare
 from federation.pages.years_trouble import why
 from federation.services.shared_years import is_small
-from federation.together.asking import Line, RefusedThere
+from federation.together.asking import RefusedThere
 from federation.together.joining import YEARS, join_year
+from federation.together.lines import line_to
 from federation.wire.sending import Unreachable
 from pages.access import for_facilitators
 
@@ -55,7 +56,7 @@ def _look(where):
         where.add_error("code", text)
         return None
     try:
-        return compare(Line.to(peer).ask("GET", f"{YEARS}/{code}"), code)
+        return compare(line_to(peer).ask("GET", f"{YEARS}/{code}"), code)
     except Unreachable as error:
         where.add_error("server", why(str(error)))
     except RefusedThere as error:

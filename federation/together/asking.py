@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from federation.models import Peer, PeerKey
-from federation.node import courier, key_id
-from federation.services import current_key
 from federation.strict import MOST_OF_SERVERS, Malformed, load
-from federation.wire.keys import verifying_key
 from federation.wire.messages import Request
 from federation.wire.packing import CODING, LONG, note_takes, pack, takes_packed
 from federation.wire.proofs import proof_of
@@ -54,19 +50,6 @@ class Line:
     key_id: str
     secret: bytes
     courier: Courier
-
-    @classmethod
-    def to(cls, peer: Peer) -> "Line":
-        own, secret = current_key()
-        keys = PeerKey.objects.valid().filter(peer=peer)
-        known = dict(keys.values_list("key_id", "public"))
-        return cls(
-            peer.origin,
-            {name: verifying_key(public) for name, public in known.items()},
-            key_id(own),
-            secret,
-            courier(),
-        )
 
     def ask(
         self,

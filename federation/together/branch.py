@@ -12,6 +12,7 @@ from typing import Any
 from federation.models import PartDocument, SharedYear
 from federation.together.asking import Heard, Line, RefusedThere, read
 from federation.together.checking import check
+from federation.together.lines import line_to
 from federation.together.parts import Wrong
 from iteration.models import Round
 from ledger.canonical import canonical, digest
@@ -42,7 +43,7 @@ def ask_branch(year: SharedYear, round: Round, says: Says) -> list[str]:
     parent = year.parent
     if parent is None or says["servers"][0]["server"] == parent.origin:
         return []
-    line = Line.to(parent)
+    line = line_to(parent)
     below, found = year.parts.filter(number=round.number, member=None), []
     sent: Iterable[Says] = [read(part.body) for part in below]
     for level in range(MOST_LEVELS):

@@ -1,6 +1,6 @@
 """The servers under this one, asked all at once and added up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +10,7 @@ import numpy as np
 
 from federation.models import Member, PartDocument
 from federation.together.asking import Line, RefusedThere, read, text_of
-from federation.together.lines import TOGETHER
+from federation.together.lines import TOGETHER, lines_to
 from federation.together.parts import balance_of
 from federation.together.vectors import Shape, decode, encode, encode_all
 from federation.wire.sending import Unreachable
@@ -43,6 +43,15 @@ class Child:
     member: Member
     document: PartDocument | None
     line: Line | None
+
+
+def with_lines(
+    documents: Iterable[tuple[Member, PartDocument | None]],
+) -> list[Child]:
+    """Servers to be asked, by what they counted; as many questions as for one."""
+    found = list(documents)
+    lines = lines_to([member.peer_id for member, _document in found])
+    return [Child(*each, lines[each[0].peer_id]) for each in found]
 
 
 class Children:

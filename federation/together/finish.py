@@ -4,6 +4,7 @@ Multipliers go down and exact sums come up; what a council is assigned is found 
 at home. What all settled on is one message, the same for everybody.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,16 +12,19 @@ from django.db import transaction
 
 from federation.models import Post, SharedYear
 from federation.together.accords import exceeding
-from federation.together.asking import Line, text_of
+from federation.together.asking import text_of
 from federation.together.below import tell_below
-from federation.together.children import Child, Children, WentSilent
+from federation.together.children import Children, WentSilent, with_lines
 from iteration.models import Round
 from iteration.services import publish_plan
 from iteration.settling_here import SettlingHere, add_texts
+from ledger import clock
 from ledger.models import Record
 from ledger.services import record
 
 WAITS = "settlement.waits"
+# So long a document may be on its way to servers far below; nobody is waited for yet.
+ON_ITS_WAY = timedelta(minutes=1)
 MOST_NAMED = 5
 
 
@@ -32,7 +36,7 @@ def settle_together(year: SharedYear, round: Round) -> bool:
             found = here.settle(asking(year, here, salted=salted))
             break
         except WentSilent as silent:
-            _note(year, silent)
+            _note(year, round, silent)
             return False
         except ValueError as error:
             # Councils of one name have an equal claim: their servers tell them apart.
@@ -48,9 +52,10 @@ def settle_together(year: SharedYear, round: Round) -> bool:
 def asking(year: SharedYear, here: SettlingHere, *, salted: bool) -> Any:
     """How the servers below are asked: all at once, none left out."""
     members = year.members.taking_part().select_related("peer")
-    children = [Child(each, None, Line.to(each.peer)) for each in members]
     goods, order = here.here.catalogue.goods, here.here.order
-    asked = Children(here.round, goods, order, children)
+    asked = Children(
+        here.round, goods, order, with_lines((each, None) for each in members)
+    )
 
     def others(name: str, plain: Any) -> list[Any]:
         question = {"ask": "settle", "name": name, "question": plain, "salted": salted}
@@ -96,9 +101,12 @@ def send_on(year: SharedYear, says: dict[str, Any]) -> None:
     tell_below(year, Post.About(says["kind"]), what="plans", body=body, key=code)
 
 
-def _note(year: SharedYear, silent: WentSilent) -> None:
-    """Say on record that it waits, and for whom."""
-    _wait(year, silent.member.peer.origin, silent.why)
+def _note(year: SharedYear, round: Round, silent: WentSilent) -> None:
+    """Say on record that it waits, and for whom; not of what may be on its way."""
+    if round.published_at and clock.now() < round.published_at + ON_ITS_WAY:
+        return
+    for each in (silent, *silent.others):
+        _wait(year, each.member.peer.origin, each.why)
 
 
 def _note_all(year: SharedYear, error: Exception) -> None:

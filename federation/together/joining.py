@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Person
 from federation.models import Peer, SharedYear
 from federation.services.shared_years import keep_joined
-from federation.together.asking import Line, RefusedThere, text_of
+from federation.together.asking import RefusedThere, text_of
 from federation.together.definition import adopt, catalogue_digest
+from federation.together.lines import line_to
 from federation.wire.sending import Unreachable
 
 YEARS = "/api/v1/federation/years"
@@ -21,7 +22,7 @@ def join_year(
     Raises ValidationError: ``unreachable`` or ``refused`` with what was said there, and
     what `adopt` raises.
     """
-    line = Line.to(parent)
+    line = line_to(parent)
     says = _ask(line, "GET", f"{YEARS}/{code}")
     if says.get("code") != code:
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""Lines to many servers, read with as many questions as the line to one."""
+"""Lines to other servers: to many with as many questions as to one."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,6 +13,11 @@ from federation.wire.keys import verifying_key
 # So many servers are spoken to at a time: all under one parent, even if one thread
 # waits for each.
 TOGETHER = 128
+
+
+def line_to(peer: Peer) -> Line:
+    """A line to one peer."""
+    return lines_to([peer.pk])[peer.pk]
 
 
 def lines_to(peers: Collection[int]) -> dict[int, Line]:

@@ -8,8 +8,8 @@ from federation.permissions import PEER
 from federation.problems import Refused
 from federation.services.statements import Otherwise, keep_fault, keep_statement
 from federation.together.accords import check_accord
-from federation.together.asking import Line, read
-from federation.together.children import NONE, Child, Children, WentSilent
+from federation.together.asking import read
+from federation.together.children import NONE, Children, WentSilent, with_lines
 from federation.together.counting import parts_of
 from federation.together.finish import keep_accord, publish_together
 from federation.together.trials import Trials, here_of
@@ -65,15 +65,15 @@ def _children(year, round, ask):
     here = here_of(round)
     if ask == "settle":
         members = year.members.taking_part().select_related("peer")
-        children = [Child(each, None, Line.to(each.peer)) for each in members]
+        asked = [(each, None) for each in members]
     else:
         parts, _missing = parts_of(year, round)
-        children = [
-            Child(part.member, part, Line.to(part.member.peer))
+        asked = [
+            (part.member, part)
             for part in parts
             if read(part.body).get("answers_trials", False)
         ]
-    return Children(round, here.catalogue.goods, here.order, children)
+    return Children(round, here.catalogue.goods, here.order, with_lines(asked))
 
 
 class Plans(ServersView):

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from federation.meeting import find, look_again
 from federation.models import Peer, Post
 from federation.services import end_peer, post
-from federation.together.asking import Line, RefusedThere
+from federation.together.asking import RefusedThere
 from federation.together.children import TRIALS, Child, Children, WentSilent
 from federation.together.course import advance
 from federation.together.delivering import deliver_all
+from federation.together.lines import line_to
 from federation.together.vectors import encode
 from federation.wire import sending
 from federation.wire.keys import public_text
@@ -45,7 +46,7 @@ def test_an_answer_that_proves_nothing_is_no_answer(evil, monkeypatch):
     """And none is followed to where it leads: a canary listens there."""
     monkeypatch.setattr(sending, "ALL_SECONDS", 3.0)
     evil.says = {"values": "x"}
-    line = Line.to(evil.peer)
+    line = line_to(evil.peer)
     assert line.ask("POST", TRIALS, "{}") == {"values": "x"}
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(0.1)
@@ -79,7 +80,7 @@ def test_numbers_that_are_none_are_the_silence_of_whoever_sent_them(evil, year, 
     evil.put_part(part)
     here = Here(Round.objects.get())
     member = year.members.select_related("peer").get()
-    child = Child(member, None, Line.to(evil.peer))
+    child = Child(member, None, line_to(evil.peer))
     children = Children(here.round, here.catalogue.goods, here.order, [child])
     for says in NONSENSE:
         evil.says = says

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from federation.models import Peer, Statement
-from federation.together.asking import Line
+from federation.together.lines import line_to
 from federation.wire.packing import LONG, unpack
 from iteration.models import Publication
 from ledger.canonical import canonical
@@ -80,7 +80,7 @@ class TestSending:
 
     @pytest.fixture
     def line(self, evil):
-        return Line.to(Peer.objects.get(pk=evil.peer.pk))
+        return line_to(Peer.objects.get(pk=evil.peer.pk))
 
     def told(self, evil):
         """How the last message came, and what it said."""

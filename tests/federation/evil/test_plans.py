@@ -1,9 +1,12 @@
 """Plans that assign too much, do not balance, or are two; and settlements held up."""
 
+from datetime import timedelta
+
 import pytest
 
 from federation.models import Statement
 from federation.services.shared_years import remove_server
+from federation.together import finish
 from federation.together.course import advance
 from iteration.models import Assignment, Plan, Round
 from iteration.recount import faults
@@ -112,9 +115,10 @@ def test_nobody_is_assigned_more_than_they_proposed(led, evil, accord):
 
 
 def test_who_answers_a_settlement_with_nonsense_is_named_and_waited_for(
-    evil, year, part
+    evil, year, part, monkeypatch
 ):
     """Nothing is settled without it: people decide whether to go on without them."""
+    monkeypatch.setattr(finish, "ON_ITS_WAY", timedelta(0))
     assert evil.put_part(part).status_code == 200
     make_due(year.period)
     for says in ({"values": "x"}, {"values": {"recipes": "1 2 3"}}, {}):
@@ -126,6 +130,24 @@ def test_who_answers_a_settlement_with_nonsense_is_named_and_waited_for(
     [found] = on_record("settlement.waits")
     assert found.data["server"] == evil.origin
     assert "The settlement waits for" in anybody_reads()
+
+
+def test_nobody_is_waited_for_while_the_document_may_be_on_its_way(
+    evil, year, part, monkeypatch
+):
+    """Far below it may come after the first question of the settlement."""
+    assert evil.put_part(part).status_code == 200
+    make_due(year.period)
+    evil.says = {"values": "x"}
+    while advance(year.pk):
+        continue
+    assert reload(year.period).status == "agreed"
+    assert not on_record("settlement.waits")
+    monkeypatch.setattr(finish, "ON_ITS_WAY", timedelta(0))
+    advance(year.pk)
+    assert [found.data["server"] for found in on_record("settlement.waits")] == [
+        evil.origin
+    ]
 
 
 def test_answers_that_do_not_go_together_stop_nobodys_worker(evil, year, part):

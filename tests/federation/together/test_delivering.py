@@ -13,10 +13,10 @@ from django.db import connections
 from federation.models import Member, Peer, Post
 from federation.services import post
 from federation.services.posting import DELIVERING, claim_first, let_go, waiting_peers
-from federation.together.asking import Line
 from federation.together.children import Child, Children, WentSilent
 from federation.together.course import advance
 from federation.together.delivering import PAUSE, Delivering, deliver_all
+from federation.together.lines import line_to
 from federation.wire import sending
 from iteration.models import Round
 from iteration.sharing import Here
@@ -191,7 +191,7 @@ def test_all_who_are_silent_to_one_question_are_named_at_once(hung, well, year):
         for peer in (hung.peer, well.peer)
     ]
     here = Here(Round.objects.get())
-    below = [Child(member, None, Line.to(member.peer)) for member in members]
+    below = [Child(member, None, line_to(member.peer)) for member in members]
     asked = Children(here.round, here.catalogue.goods, here.order, below)
     with pytest.raises(WentSilent) as caught:
         asked.answers(np.zeros(1))

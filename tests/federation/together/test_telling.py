@@ -7,10 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from federation.models import Member, Peer, Post
 from federation.services import current_key
 from federation.services.shared_years import invite_server, note_join, share_year
-from federation.together.asking import Line
 from federation.together.below import tell_below
 from federation.together.course import advance
-from federation.together.lines import lines_to
+from federation.together.lines import line_to, lines_to
 from iteration.services import open_period
 from ledger import clock
 from tests.factories import later, make_good, make_period, reload
@@ -102,7 +101,7 @@ def test_lines_to_many_servers_are_read_like_one(leading, django_assert_num_quer
         with django_assert_num_queries(3):
             found = lines_to(some)
         assert found.keys() == set(some)
-    one = Line.to(Peer.objects.get(pk=peers[0]))
+    one = line_to(Peer.objects.get(pk=peers[0]))
     assert found[peers[0]].origin == one.origin
     assert found[peers[0]].keys.keys() == one.keys.keys()
     assert found[peers[0]].key_id == one.key_id
