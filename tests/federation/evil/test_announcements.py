@@ -173,6 +173,16 @@ class TestMoreTime:
             assert self.cutoff(led) == before
         assert on_record("round.extended") == []
 
+    def test_the_same_cutoff_said_later_moves_nothing_either(self, led, monkeypatch):
+        """A fifth of the time that is left is less by then."""
+        above = later(hours=1).isoformat()
+        assert led.announce(1, cutoff=above).status_code == 200
+        led.go()
+        before, then = self.cutoff(led), clock.now() + timedelta(minutes=40)
+        monkeypatch.setattr(clock, "now", lambda: then)
+        assert led.announce(1, cutoff=above).status_code == 200
+        assert self.cutoff(led) == before
+
     def test_a_round_that_is_counted_stays_counted(self, led):
         led.open().count()
         before = self.cutoff(led)
