@@ -151,6 +151,7 @@ def _in_short(seen, round):
         "late": states.count("due") if seen.rows(round.number) is not None else 0,
         "out": states.count("bad"),
         "disputed": sum(each.disputed for each in stands),
+        "missed": round.number in seen.missed,
         "digest": seen.documents.get(round.number, ("", []))[0],
     }
 
@@ -186,4 +187,5 @@ def _own(year, seen, round):
         "row": own,
         "above": in_document.get(settings.BASE_URL) if part else None,
         "published": bool(in_document),
+        "missed": round.number in seen.missed,
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from federation.models import said
@@ -35,14 +36,15 @@ class Seen:
     """A shared year as it was seen from here; the same few questions at any size.
 
     ``members`` are all there ever were. ``documents`` holds the digest of a round's
-    document and the servers in it, ``own`` what this server sent up.
+    document and the servers in it, ``own`` what this server sent up; ``missed`` are
+    the rounds that were counted without it.
     """
 
     def __init__(self, year, members):
         self.year, self.members = year, members
         rounds = Round.objects.without_memory().filter(period=year.period)
         self.rounds = list(rounds.order_by("-number"))
-        self.documents = _documents(year.period)
+        self.documents, self.missed = _documents(year.period)
         own = year.parts.filter(member=None).said("answers", "servers", "receipts")
         self.own = {part.number: part for part in own}
         self.parts, self.disputed = {}, set()
@@ -86,12 +88,16 @@ class Seen:
 
 
 def _documents(period):
-    """The documents of rounds: (digest, servers in it) by number."""
+    """The documents of rounds: (digest, servers in it) by number; and the rounds that
+    were counted without the councils here.
+    """
     found = Publication.objects.filter(period=period, plan=None)
-    rows = found.annotate(servers=said("servers")).values_list(
-        "round__number", "digest", "servers"
+    without = ExpressionWrapper(Q(path__isnull=True), BooleanField())
+    rows = found.annotate(servers=said("servers"), without=without).values_list(
+        "round__number", "digest", "servers", "without"
     )
-    return {number: (digest, told(servers)) for number, digest, servers in rows}
+    documents = {number: (digest, told(each)) for number, digest, each, _missed in rows}
+    return documents, {number for number, *_rest, missed in rows if missed}
 
 
 def told(rows):

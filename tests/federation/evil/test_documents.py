@@ -138,7 +138,7 @@ def test_what_is_wrong_takes_no_room_from_what_contradicts(led, evil):
     ]
 
 
-def test_a_round_counted_without_this_server_is_on_record(led, evil):
+def test_a_round_counted_without_this_server_is_on_record(led, evil, ann, client):
     """Nobody here can prove that it was not late; everybody sees that it is missing."""
     own = led.open().count()
     says = document(evil, led.year, own)
@@ -158,6 +158,12 @@ def test_a_round_counted_without_this_server_is_on_record(led, evil):
     [found] = on_record("part.left_out")
     assert found.data["digest"] == digest_of(alone)
     assert "without what this server had counted" in anybody_reads()
+    client.force_login(ann)
+    assert (
+        "this server came late" in client.get("/servers/years/2027/").content.decode()
+    )
+    page = client.get("/servers/years/2027/rounds/1/").content.decode()
+    assert "not in it: it came late" in page
 
 
 NOTHING = {"requested": "0.000", "offered": "0.000", "imbalance": "0.000000000"}
