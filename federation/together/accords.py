@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from federation.models import SharedYear
-from federation.together.children import NONE
+from federation.together.child import NONE
 from federation.together.parts import Wrong
 from iteration.models import Round
 from iteration.settling_here import FIGURES, SettlingHere, read_question

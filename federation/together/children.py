@@ -1,57 +1,22 @@
 """The servers under this one, asked all at once and added up."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from federation.models import Member, PartDocument
-from federation.together.asking import Line, RefusedThere, read, text_of
-from federation.together.lines import TOGETHER, lines_to
+from federation.together.asking import read, text_of
+from federation.together.child import Child, WentSilent
+from federation.together.lines import TOGETHER
 from federation.together.parts import balance_of
 from federation.together.vectors import Shape, decode, encode, encode_all
-from federation.wire.sending import Unreachable
 from iteration.models import Round
 from iteration.sharing import Answers, Balance, Order, Sums
 
-TRIALS = "/api/v1/federation/trials"
 # Bytes of numbers in one answer: what is longer is asked for in pieces.
 MOST = 100_000
-# What reading an answer that is none may raise.
-NONE = (LookupError, TypeError, AttributeError, ValueError, ArithmeticError)
-
-
-class WentSilent(Exception):
-    """A server did not answer trial prices; the search begins again without it.
-
-    ``others`` are those that did not answer the same question.
-    """
-
-    def __init__(self, member: Member, why: str) -> None:
-        super().__init__(f"{member.peer}: {why}")
-        self.member, self.why = member, why
-        self.others: list[WentSilent] = []
-
-
-@dataclass(frozen=True, eq=False)
-class Child:
-    """A server with what it counted; without a line it is not asked anything."""
-
-    member: Member
-    document: PartDocument | None
-    line: Line | None
-
-
-def with_lines(
-    documents: Iterable[tuple[Member, PartDocument | None]],
-) -> list[Child]:
-    """Servers to be asked, by what they counted; as many questions as for one."""
-    found = list(documents)
-    lines = lines_to([member.peer_id for member, _document in found])
-    return [Child(*each, lines[each[0].peer_id]) for each in found]
 
 
 class Children:
@@ -103,14 +68,8 @@ class Children:
         self.asked += 1
         body = text_of(self.base | question)
 
-        def one(child: Child) -> Any:
-            try:
-                return take(child.line.ask("POST", TRIALS, body)["values"])
-            except (Unreachable, RefusedThere, *NONE) as error:
-                return WentSilent(child.member, str(error))
-
         with ThreadPoolExecutor(min(len(asked), TOGETHER)) as several:
-            found = list(several.map(one, asked))
+            found = list(several.map(lambda child: child.answer(body, take), asked))
         silent = [each for each in found if isinstance(each, WentSilent)]
         if silent:
             silent[0].others = silent[1:]
@@ -136,12 +95,17 @@ class Children:
         whole = sum(parts, np.zeros(like.size))
         return self.order.sum_back(name, whole).reshape(like.shape)
 
+    @property
+    def at_once(self) -> int:
+        """To how many trial prices the answers fit into one message."""
+        return max(1, MOST // (32 * max(self.n_goods, 1)))
+
     def heard(self, sums: Sums, first: list[np.ndarray]) -> list[Answers]:
         """All sums, from which they go on; and what they say of the first prices.
 
         Nothing of these, if one of them answers them only when it is asked again.
         """
-        first = first[: max(1, MOST // (32 * max(self.n_goods, 1)))]
+        first = first[: self.at_once]
         question: dict[str, Any] = {"ask": "heard", "sums": self._out(sums)}
         shape = (len(first), 4, self.n_goods)
         if first:

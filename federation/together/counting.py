@@ -15,7 +15,8 @@ from federation.services.parts_kept import keep_part, note_left_out, note_told
 from federation.together.asking import read
 from federation.together.below import V1, tell_below
 from federation.together.checking import MOST_REVISIONS
-from federation.together.children import Child, Children, WentSilent
+from federation.together.child import Child, WentSilent
+from federation.together.children import Children
 from federation.together.lines import lines_to
 from federation.together.opening import EARLIER, LEAST, MOST
 from federation.together.parts import compose, summary

@@ -14,7 +14,8 @@ from federation.models import Post, SharedYear
 from federation.together.accords import exceeding
 from federation.together.asking import text_of
 from federation.together.below import tell_below
-from federation.together.children import Children, WentSilent, with_lines
+from federation.together.child import WentSilent, with_lines
+from federation.together.children import Children
 from iteration.models import Round
 from iteration.services import publish_plan
 from iteration.settling_here import SettlingHere, add_texts

@@ -88,6 +88,8 @@ class Trials:
         """All sums; and what is answered to the first prices, if any are told."""
         order = self.children.order
         prices = list(first.reshape(-1, self._size))
+        if len(prices) > self.children.at_once:
+            raise ValueError("so many prices are asked about one after the other")
         below = self.children.heard(
             {name: order.sum_back(name, sums[name]) for name in sums},
             [order.back(each) for each in prices],
@@ -100,12 +102,9 @@ class Trials:
                 defaults={"sums": encode_all(sums)},
             )
             self._model()
-        if not prices:
-            return None
-        if not below:
-            return encode(np.array([self._answers(each) for each in prices]))
-        answered = zip(prices, below, strict=True)
-        return encode(np.array([self._with(*each) for each in answered]))
+        answered = [self._with(*each) for each in zip(prices, below, strict=False)]
+        answered += [self._answers(each) for each in prices[len(below) :]]
+        return encode(np.array(answered)) if answered else None
 
     def _answers(self, prices: np.ndarray) -> np.ndarray:
         return self._with(

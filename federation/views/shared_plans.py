@@ -9,7 +9,8 @@ from federation.problems import Refused
 from federation.services.statements import Otherwise, keep_fault, keep_statement
 from federation.together.accords import check_accord
 from federation.together.asking import read
-from federation.together.children import NONE, Children, WentSilent, with_lines
+from federation.together.child import NONE, WentSilent, with_lines
+from federation.together.children import Children
 from federation.together.counting import parts_of
 from federation.together.finish import keep_accord, publish_together
 from federation.together.trials import Trials, here_of

@@ -11,7 +11,8 @@ from federation.meeting import find, look_again
 from federation.models import Peer, Post
 from federation.services import end_peer, post
 from federation.together.asking import RefusedThere
-from federation.together.children import TRIALS, Child, Children, WentSilent
+from federation.together.child import TRIALS, Child, WentSilent
+from federation.together.children import Children
 from federation.together.course import advance
 from federation.together.delivering import deliver_all
 from federation.together.lines import line_to
@@ -87,6 +88,46 @@ def test_numbers_that_are_none_are_the_silence_of_whoever_sent_them(evil, year, 
         with pytest.raises(WentSilent) as caught:
             children.answers(np.zeros(1))
         assert caught.value.member == member
+
+
+class Losing:
+    """A line on which the first answers are lost."""
+
+    def __init__(self, *errors):
+        self.errors, self.asked = list(errors), 0
+
+    def ask(self, _method, _path, _body):
+        self.asked += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return {"values": "7"}
+
+
+CUT = Unreachable("no_connection", "reset")
+AGAIN = RefusedThere(409, {"type": "/api/v1/problems/replayed"})
+NEVER = RefusedThere(409, {"type": "/api/v1/problems/not-in-this-order"})
+
+
+@pytest.mark.parametrize(
+    ("errors", "asked", "found"),
+    [
+        ([], 1, 7),
+        ([CUT], 2, 7),
+        ([AGAIN, CUT], 3, 7),
+        ([CUT, CUT, CUT], 3, None),
+        ([Unreachable("slow")], 1, None),
+        ([NEVER], 1, None),
+    ],
+)
+def test_a_question_is_asked_again_if_its_answer_was_lost(
+    evil, year, errors, asked, found
+):
+    """But not of somebody who refuses, or takes long: all others wait meanwhile."""
+    line = Losing(*errors)
+    child = Child(year.members.select_related("peer").get(), None, line)
+    answer = child.answer("{}", int)
+    assert line.asked == asked
+    assert answer == found if found else isinstance(answer, WentSilent)
 
 
 def test_who_answers_trials_with_nonsense_is_planned_with_by_totals(

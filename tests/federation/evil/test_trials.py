@@ -8,7 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from federation.models import Exchange
-from federation.together.children import NONE, Children
+from federation.together.child import NONE
+from federation.together.children import Children
 from federation.together.trials import Trials
 from federation.together.vectors import encode, encode_all
 from iteration.models import Round
@@ -60,6 +61,7 @@ NONSENSE = [
     {"ask": "heard"},
     {"ask": "heard", "sums": {}, "prices": 5},
     {"ask": "heard", "sums": {}, "prices": "not base64!"},
+    {"ask": "heard", "sums": {}, "prices": encode(np.zeros(4000))},
     {"ask": "heard", "sums": {}, "prices": encode(np.array([np.nan]))},
 ]
 

@@ -13,7 +13,8 @@ from django.db import connections
 from federation.models import Member, Peer, Post
 from federation.services import post
 from federation.services.posting import DELIVERING, claim_first, let_go, waiting_peers
-from federation.together.children import Child, Children, WentSilent
+from federation.together.child import Child, WentSilent
+from federation.together.children import Children
 from federation.together.course import advance
 from federation.together.delivering import PAUSE, Delivering, deliver_all
 from federation.together.lines import line_to
